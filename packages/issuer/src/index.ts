@@ -1,3 +1,2 @@
-import { seconds } from '@gatehouse/protocol/time'
-import { days } from '@gatehouse/protocol'
-export const x = [seconds(1), days(2)]
+/** The decisions: who may get which token. */
+export * from './ports/store.ts'

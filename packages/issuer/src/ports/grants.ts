@@ -1,0 +1,49 @@
+/** The grant is the family: one person x one client installation x what was approved. Revocation and replay act here. */
+import type { EpochSeconds } from '@gatehouse/protocol/time'
+import type { ClientAuthentication } from './clients.ts'
+import type { ClientId, GrantId, UserId } from './ids.ts'
+import type { JournalRow } from './journal.ts'
+import type { ResourceScopes } from './pending-authorizations.ts'
+
+export interface Grant {
+  readonly id: GrantId
+  readonly userId: UserId
+  /** See User.epoch. */
+  readonly userEpoch: number
+  readonly clientId: ClientId
+  /** As at code redemption; required for every refresh. */
+  readonly clientAuthentication: ClientAuthentication
+  /** Where the answers went: shown to the person. */
+  readonly redirectUri: string
+  readonly approved: readonly ResourceScopes[]
+  readonly hasOfflineAccess: boolean
+  readonly authTime: EpochSeconds
+  readonly amr: readonly string[]
+  readonly createdAt: EpochSeconds
+  readonly lastUsedAt: EpochSeconds
+  /** Rotation never moves it. */
+  readonly absoluteExpiresAt: EpochSeconds
+  readonly ended?: { readonly at: EpochSeconds; readonly reason: GrantEnd } | undefined
+}
+
+export type GrantEnd =
+  | 'disconnected' // by the person
+  | 'revoked' // by the client, RFC 7009
+  | 'code replayed'
+  | 'refresh token replayed'
+  | 'client removed'
+  | 'user removed'
+  | 'by an admin'
+
+export interface Grants {
+  find(id: GrantId): Promise<Grant | undefined>
+  /** Not ended and not past its absolute end, newest first. */
+  listLive(userId: UserId, now: EpochSeconds): Promise<readonly Grant[]>
+  /** Atomic and final: the tombstone stays until every token of the grant has died; also forgets the remembered consent of this person and client. */
+  end(
+    id: GrantId,
+    reason: GrantEnd,
+    at: EpochSeconds,
+    journal: readonly JournalRow[],
+  ): Promise<'ended' | 'alreadyEnded' | 'unknown'>
+}

@@ -1,0 +1,115 @@
+/** Where codes and tokens come to life: spending and writing is one verb, so nothing is redeemed twice. RFC 6749 §4.1.2, RFC 9700 §4.14 */
+import type { EpochSeconds, Seconds } from '@gatehouse/protocol/time'
+import type { ClientId, CodeId, GrantId, PendingId, RefreshTokenId, UserId } from './ids.ts'
+import type { Consent } from './consents.ts'
+import type { Grant } from './grants.ts'
+import type { JournalRow } from './journal.ts'
+import type { Decision, ResourceScopes } from './pending-authorizations.ts'
+
+/** An authorization code; the code itself is known only to the client. */
+export interface AuthorizationCode {
+  readonly id: CodeId
+  readonly secretHash: string
+  /** The grant that its redemption will begin. */
+  readonly grantId: GrantId
+  readonly userId: UserId
+  readonly userEpoch: number
+  readonly clientId: ClientId
+  readonly redirectUri: string
+  readonly redirectUriWasSent: boolean
+  readonly codeChallenge: string
+  readonly approved: readonly ResourceScopes[]
+  readonly hasOfflineAccess: boolean
+  readonly authTime: EpochSeconds
+  readonly amr: readonly string[]
+  /** The scopes asked for and approved differ: the token answer says so. */
+  readonly expiresAt: EpochSeconds
+  readonly spentAt?: EpochSeconds | undefined
+}
+
+export interface NewRefreshToken {
+  readonly id: RefreshTokenId
+  readonly secretHash: string
+  readonly grantId: GrantId
+  readonly createdAt: EpochSeconds
+  readonly idleExpiresAt: EpochSeconds
+}
+
+export interface RefreshToken extends NewRefreshToken {
+  readonly rotated?: Rotation | undefined
+}
+
+/** What became of a refresh token that was used. */
+export interface Rotation {
+  readonly at: EpochSeconds
+  /** The answer given then, sealed under the token that was presented; gone once the same-answer window has passed. */
+  readonly sealedAnswer?: string | undefined
+  /** What that answer was for: canonical resource and scopes. Another wish does not get it. */
+  readonly answerFor: string
+  /** Its child was used, too: whoever still presents the parent is not racing. */
+  readonly childHasRotated: boolean
+}
+
+/** What an issuing spends: an unspent code, an unrotated refresh token, or nothing (a machine's own grant). */
+export type Spend =
+  | { readonly kind: 'code'; readonly id: CodeId }
+  | { readonly kind: 'refreshToken'; readonly id: RefreshTokenId; readonly sealedAnswer: string; readonly answerFor: string }
+  | { readonly kind: 'nothing' }
+
+export interface IssuedRows {
+  /** With a code: the grant that begins. */
+  readonly grant?: Grant | undefined
+  /** With a code or a refresh token, if the client gets one; with a refresh token it becomes the child. */
+  readonly refreshToken?: NewRefreshToken | undefined
+  /** Gets its `lastUsedAt`; unused registrations are swept. */
+  readonly clientId: ClientId
+}
+
+export type Issued =
+  | { readonly outcome: 'issued' }
+  | { readonly outcome: 'alreadySpent' }
+  /** The grant ended, or its code or token has expired meanwhile: nothing was written. */
+  | { readonly outcome: 'ended' }
+
+export type Decided =
+  | { readonly outcome: 'decided' }
+  | { readonly outcome: 'alreadyDecided'; readonly decision: Decision }
+  | { readonly outcome: 'gone' }
+
+export interface Issuance {
+  /**
+   * Atomic: the pending request is decided, the code is written and the consent remembered.
+   * Of any number of concurrent calls of `approve` and `deny`, exactly one is told `decided`.
+   */
+  approve(
+    id: PendingId,
+    rows: { readonly code: AuthorizationCode; readonly consents: readonly Consent[] },
+    now: EpochSeconds,
+    journal: readonly JournalRow[],
+  ): Promise<Decided>
+  deny(id: PendingId, now: EpochSeconds, journal: readonly JournalRow[]): Promise<Decided>
+
+  /** Only if id and hash both fit. Also finds spent and expired codes (for a day), so that a replay can be told from a guess. */
+  findCode(id: CodeId, secretHash: string): Promise<AuthorizationCode | undefined>
+  /** Only if id and hash both fit; with its grant, ended or not. Also finds rotated tokens, as long as the grant can live. */
+  findRefreshToken(
+    id: RefreshTokenId,
+    secretHash: string,
+  ): Promise<{ readonly token: RefreshToken; readonly grant: Grant } | undefined>
+
+  /**
+   * Atomic, and only while the grant lives and what is spent has not expired at `now`: spends, writes the rows and the journal.
+   * Of any number of concurrent calls with the same `spend`, over all replicas, exactly one is told `issued`.
+   * A refresh token has at most one child. The grant's `lastUsedAt` becomes `now`.
+   */
+  issue(spend: Spend, rows: IssuedRows, now: EpochSeconds, journal: readonly JournalRow[]): Promise<Issued>
+
+  /** Atomic: counts one same-answer replay of this grant, and says whether it is among the first `limit` within `window`. */
+  countReplay(
+    id: GrantId,
+    limit: number,
+    window: Seconds,
+    now: EpochSeconds,
+    journal: readonly JournalRow[],
+  ): Promise<'counted' | 'overLimit'>
+}

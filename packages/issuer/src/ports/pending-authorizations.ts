@@ -1,0 +1,48 @@
+/** Authorization requests between their start and the person's decision: a snapshot of what was validated. RFC 6749 §4.1.1 */
+import type { EpochSeconds, Seconds } from '@gatehouse/protocol/time'
+import type { ClientId, CodeId, PendingId } from './ids.ts'
+
+/** Scopes of one resource. A grant holds several such pairs; a token carries one. */
+export interface ResourceScopes {
+  /** Canonical URI. */
+  readonly resource: string
+  readonly scopes: readonly string[]
+}
+
+export interface PendingAuthorization {
+  readonly id: PendingId
+  /** SHA-256 of the cookie of the browser that began it, or of a one-time handle until a browser claims it. */
+  readonly boundTo: { readonly browserHash: string } | { readonly handleHash: string }
+  readonly clientId: ClientId
+  /** Exactly as the client sent or registered it. */
+  readonly redirectUri: string
+  /** The request named it: then the token request must, too. RFC 6749 §4.1.3 */
+  readonly redirectUriWasSent: boolean
+  readonly state?: string | undefined
+  readonly responseMode: 'query' | 'form_post'
+  readonly codeChallenge: string
+  readonly asked: readonly ResourceScopes[]
+  /** Kept and echoed; it is no condition for a refresh token. */
+  readonly asksOfflineAccess: boolean
+  readonly prompt: readonly string[]
+  readonly maxAge?: Seconds | undefined
+  readonly loginHint?: string | undefined
+  /** It arrived by a navigation from another site: never answered silently. */
+  readonly isCrossSite: boolean
+  readonly createdAt: EpochSeconds
+  readonly expiresAt: EpochSeconds
+  readonly decision?: Decision | undefined
+}
+
+/** What the person decided, once. */
+export type Decision =
+  | { readonly outcome: 'approved'; readonly at: EpochSeconds; readonly codeId: CodeId }
+  | { readonly outcome: 'denied'; readonly at: EpochSeconds }
+
+export interface PendingAuthorizations {
+  create(pending: PendingAuthorization): Promise<void>
+  /** Also decided ones, never expired ones. */
+  find(id: PendingId, now: EpochSeconds): Promise<PendingAuthorization | undefined>
+  /** Atomic: binds a request that waits under a one-time handle to a browser; exactly one caller is told `claimed`. */
+  claim(id: PendingId, handleHash: string, browserHash: string, now: EpochSeconds): Promise<'claimed' | 'gone'>
+}

@@ -1,0 +1,49 @@
+/** Everything the issuer keeps, for one tenant. `store-contract` proves each implementation, races included. */
+import type { EpochSeconds } from '@gatehouse/protocol/time'
+import type { Clients } from './clients.ts'
+import type { Consents } from './consents.ts'
+import type { EndedGrants } from './ended-grants.ts'
+import type { Grants } from './grants.ts'
+import type { Issuance } from './issuance.ts'
+import type { Journal } from './journal.ts'
+import type { PendingAuthorizations } from './pending-authorizations.ts'
+import type { RateLimits } from './rate-limits.ts'
+import type { Resources } from './resources.ts'
+import type { Sessions } from './sessions.ts'
+import type { SigningKeys } from './signing-keys.ts'
+import type { Users } from './users.ts'
+
+export interface Store {
+  readonly clients: Clients
+  readonly consents: Consents
+  readonly endedGrants: EndedGrants
+  readonly grants: Grants
+  readonly issuance: Issuance
+  readonly journal: Journal
+  readonly pendingAuthorizations: PendingAuthorizations
+  readonly rateLimits: RateLimits
+  readonly resources: Resources
+  readonly sessions: Sessions
+  readonly signingKeys: SigningKeys
+  readonly users: Users
+  /**
+   * Deletes at most `batch` rows that nobody can see any more: requests, sessions, counters, consents and deny-list entries past their end,
+   * codes a day past theirs, sealed answers past the same-answer window, grants with their tokens a day past their absolute end, dynamic clients never used for 30 days.
+   * Returns how many went; call again while it is `batch`.
+   */
+  sweep(now: EpochSeconds, batch: number): Promise<number>
+}
+
+/** A store as opened: one per process, shared by its tenants. */
+export interface OpenStore {
+  /** Every row that this Store reads or writes belongs to `tenant`. A plain installation has one, `main`. */
+  forTenant(tenant: string): Store
+  /** Answers when the store can be read: for /ready. Throws StoreUnavailable otherwise. */
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+/** The store cannot answer now (busy, disk full, connection lost). Nothing partial was written. Becomes 503 with Retry-After. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable'
+}
