@@ -1,0 +1,67 @@
+/** Keeps package-lock.json whole: npm drops the entries of platform packages that it could not see when it wrote the lock, and `npm ci` then refuses everywhere. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+interface Entry {
+  readonly resolved?: string
+  readonly dev?: boolean
+  readonly optionalDependencies?: Readonly<Record<string, string>>
+}
+type Packages = Readonly<Record<string, Entry>>
+
+interface PlatformEntry extends Entry {
+  readonly version: string
+  readonly cpu: readonly string[]
+  readonly os: readonly string[]
+  readonly libc?: readonly string[]
+  readonly optional: true
+}
+
+const PLATFORM =
+  /(android|darwin|freebsd|linux|openharmony|win32)-(arm64|arm|x64|ia32|ppc64|riscv64|s390x)(?:-?(gnu|musl))?/
+
+/** What the lock lacks: entries for optional platform packages that an entry names with an exact version. */
+export const missingPlatforms = (packages: Packages): readonly (readonly [string, PlatformEntry])[] =>
+  Object.entries(packages).flatMap(([path, { optionalDependencies = {}, dev }]) =>
+    Object.entries(optionalDependencies)
+      .filter(([name]) => path !== '' && !packages[`node_modules/${name}`] && !packages[`${path}/node_modules/${name}`])
+      .map(([name, version]) => [`node_modules/${name}`, platformEntry(name, version, dev)] as const),
+  )
+
+const platformEntry = (name: string, version: string, dev?: boolean): PlatformEntry => {
+  const [, os, cpu, libc] = PLATFORM.exec(name) ?? []
+  if (!os || !cpu || !/^\d+\.\d+\.\d+$/.test(version))
+    throw new Error(`${name}@${version}: cannot tell its platform; write its lock entry by hand`)
+  return {
+    version,
+    cpu: [cpu],
+    ...(dev ? { dev } : {}),
+    ...(libc ? { libc: [libc === 'gnu' ? 'glibc' : libc] } : {}),
+    optional: true,
+    os: [os],
+  }
+}
+
+/** Lock entries that name the registry they were fetched from. */
+export const withAddress = (packages: Packages): readonly string[] =>
+  Object.entries(packages).flatMap(([path, { resolved }]) => (/^https?:/.test(resolved ?? '') ? [path] : []))
+
+const run = () => {
+  const lock: { readonly packages: Packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'))
+  const missing = missingPlatforms(lock.packages)
+  if (process.argv.includes('--check')) {
+    const faults = [
+      ...missing.map(([path]) => `${path}: no entry`),
+      ...withAddress(lock.packages).map((path) => `${path}: names a registry`),
+    ]
+    if (faults.length > 0) console.error(`package-lock.json\n  ${faults.join('\n  ')}\nCure: npm run lock`)
+    process.exitCode = faults.length > 0 ? 1 : 0
+    return
+  }
+  const packages = { ...lock.packages, ...Object.fromEntries(missing) }
+  const sorted = Object.fromEntries(Object.entries(packages).sort(([a], [b]) => a.localeCompare(b, 'en')))
+  writeFileSync('package-lock.json', `${JSON.stringify({ ...lock, packages: sorted }, null, 2)}\n`)
+  console.log(`package-lock.json: ${missing.length} entries added`)
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) run()
