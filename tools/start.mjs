@@ -19,8 +19,8 @@ const giveUp = (/** @type {string} */ line) => {
 
 /** @type {(node: string) => boolean} */
 const buildAll = (node) =>
-  build(root, node, 'tsconfig.build.json') &&
-  (existsSync(entry) || build(root, node, 'tsconfig.build.json', ['--force']))
+  build(root, node, ['tsconfig.build.json']) &&
+  (existsSync(entry) || build(root, node, ['tsconfig.build.json', '--force']))
 
 /** @type {() => string} */
 const prepare = () => {

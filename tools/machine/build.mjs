@@ -15,9 +15,9 @@ const forgetLostBuilds = (root) => {
     if (!existsSync(join(path, 'dist'))) rmSync(join(path, 'tsconfig.tsbuildinfo'), { force: true })
 }
 
-/** @type {(root: string, node: string, project: string, flags?: readonly string[]) => boolean} */
-export const build = (root, node, project, flags = []) => {
+/** @type {(root: string, node: string, tscArguments: readonly string[]) => boolean} */
+export const build = (root, node, tscArguments) => {
   forgetLostBuilds(root)
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
-  return spawnSync(node, [tsc, '-b', project, ...flags], { cwd: root, stdio: 'inherit' }).status === 0
+  return spawnSync(node, [tsc, '-b', ...tscArguments], { cwd: root, stdio: 'inherit' }).status === 0
 }

@@ -14,7 +14,11 @@ import { outerPath } from './node.mjs'
 const RUNTIME_WORKSPACES = ['packages/cli', 'examples/files']
 
 /** @type {(path: string) => Packages} */
-const readLock = (path) => (existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).packages : {})
+const readLock = (path) => {
+  /** @type {{ packages: Packages }} */
+  const lock = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : { packages: {} }
+  return lock.packages
+}
 
 /**
  * The lock entry that `name` means when imported from `from`: the nearest node_modules wins.
@@ -42,13 +46,11 @@ export const runtimePaths = (packages) => {
   const found = new Set()
   const open = ['', ...RUNTIME_WORKSPACES]
   for (let path = open.pop(); path !== undefined; path = open.pop()) {
-    for (const name of requiredBy(packages[path] ?? {})) {
-      const next = entryFor(packages, path, name)
-      if (next === undefined || found.has(next)) continue
-      found.add(next)
-      const target = packages[next]?.link ? packages[next].resolved : undefined
-      open.push(target ?? next)
-    }
+    const from = path
+    const needed = requiredBy(packages[from] ?? {}).map((name) => entryFor(packages, from, name) ?? '')
+    const fresh = needed.filter((next) => next !== '' && !found.has(next))
+    for (const next of fresh) found.add(next)
+    open.push(...fresh.map((next) => (packages[next]?.link && packages[next].resolved) || next))
   }
   return found
 }
