@@ -16,8 +16,8 @@ export interface AccessTokenClaims {
   readonly nbf: EpochSeconds
   readonly exp: EpochSeconds
   readonly jti: string
-  /** The grant (family) this token lives and dies with. */
-  readonly grant_id: string
+  /** The grant (family) this token lives and dies with; absent when a machine speaks for itself. */
+  readonly grant_id?: string
   readonly auth_time?: EpochSeconds
   readonly acr?: string
   readonly amr?: readonly string[]

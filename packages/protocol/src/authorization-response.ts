@@ -1,9 +1,6 @@
 /** The answer of the authorization endpoint, as a URL or as form fields; always with exactly one iss. RFC 6749 §4.1.2, RFC 9207 §2 */
 import type { OAuthErrorCode } from './errors.ts'
-
-const notYet = (): never => {
-  throw new Error('signature only')
-}
+import { holdsAnswerParameter } from './redirect-uri.ts'
 
 export interface AuthorizationCodeAnswer {
   readonly iss: string
@@ -20,9 +17,23 @@ export interface AuthorizationErrorAnswer {
 
 export type AuthorizationAnswer = AuthorizationCodeAnswer | AuthorizationErrorAnswer
 
-/** The redirect URI, byte for byte, with the answer added to its query. */
-export const authorizationResponseUrl: (redirectUri: string, answer: AuthorizationAnswer) => string = notYet
+/** The redirect URI, byte for byte, with the answer added to its query. Spaces become `%20`: apps with their own scheme often miss `+`. */
+export const authorizationResponseUrl = (redirectUri: string, answer: AuthorizationAnswer): string => {
+  const mark = redirectUri.indexOf('?')
+  const query = mark < 0 ? '' : redirectUri.slice(mark + 1)
+  if (redirectUri.includes('#') || holdsAnswerParameter(query))
+    throw new Error('such a redirect URI is never registered')
+  const separator = mark < 0 ? '?' : query === '' || query.endsWith('&') ? '' : '&'
+  const members = formPostFields(answer).map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+  return `${redirectUri}${separator}${members.join('&')}`
+}
 
 /** The same answer as hidden fields of a self-posting form. OAuth 2.0 Form Post Response Mode §2 */
-export const formPostFields: (answer: AuthorizationAnswer) => readonly (readonly [name: string, value: string])[] =
-  notYet
+export const formPostFields = (answer: AuthorizationAnswer): readonly (readonly [name: string, value: string])[] => {
+  const { iss, state } = answer
+  const outcome: Readonly<Record<string, string | undefined>> =
+    'code' in answer ? { code: answer.code } : { error: answer.error, error_description: answer.error_description }
+  return Object.entries({ ...outcome, state, iss }).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  )
+}

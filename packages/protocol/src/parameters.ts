@@ -12,19 +12,16 @@ export const mostParameters = 200
  * Refuses with `invalid_request`: broken percent or UTF-8 sequences, NUL, raw control or non-ASCII characters, more than 200 members.
  */
 export const parseParameters = (text: string): Parameters => {
-  // oxlint-disable-next-line no-control-regex
   if (/[^\x20-\x7e]/.test(text)) throw refuse('invalid_request', 'parameters must be percent-encoded UTF-8')
   const found = new Map<string, string[]>()
   let members = 0
-  for (let start = 0; start < text.length;) {
-    const next = text.indexOf('&', start)
-    const end = next < 0 ? text.length : next
-    if (end > start) {
-      members += 1
-      if (members > mostParameters) throw refuse('invalid_request', `more than ${mostParameters} parameters`)
-      addMember(found, text.slice(start, end))
-    }
-    start = end + 1
+  for (let start = 0, end = 0; start < text.length; start = end + 1) {
+    end = text.indexOf('&', start)
+    if (end < 0) end = text.length
+    if (end === start) continue
+    members += 1
+    if (members > mostParameters) throw refuse('invalid_request', `more than ${mostParameters} parameters`)
+    addMember(found, text.slice(start, end))
   }
   return found
 }
@@ -40,7 +37,7 @@ export const joinParameters = (first: Parameters, second: Parameters): Parameter
 export const single = (parameters: Parameters, name: string): string | undefined => {
   const values = parameters.get(name) ?? []
   if (values.length > 1) throw refuse('invalid_request', `${name} is given more than once`, { parameter: name })
-  return values[0] || undefined
+  return values[0] === '' ? undefined : values[0]
 }
 
 /** Like `single`, but absence is `invalid_request`, too. */
