@@ -42,7 +42,7 @@ export interface Clients {
   create(client: Client, journal: readonly JournalRow[]): Promise<'created' | 'idTaken'>
   /** Atomic: also deletes the oldest dynamic clients that were never used, so that at most `maxUnused` of them remain, this one included. */
   register(client: Client, maxUnused: number, journal: readonly JournalRow[]): Promise<'created' | 'idTaken'>
-  /** Atomic: the client, its grants (ended), its remembered consents and open requests. */
+  /** Atomic: the client, its grants (ended), its remembered consents, open requests and codes. */
   remove(id: ClientId, at: EpochSeconds, journal: readonly JournalRow[]): Promise<'removed' | 'unknown'>
   setDisabled(id: ClientId, at: EpochSeconds | undefined, journal: readonly JournalRow[]): Promise<'done' | 'unknown'>
 }

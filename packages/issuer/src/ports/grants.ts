@@ -37,7 +37,7 @@ export type GrantEnd =
 
 export interface Grants {
   find(id: GrantId): Promise<Grant | undefined>
-  /** Not ended and not past its absolute end, newest first. */
+  /** Not ended, not past its absolute end and not of an older epoch of the user; newest first. */
   listLive(userId: UserId, now: EpochSeconds): Promise<readonly Grant[]>
   /** Atomic and final: the tombstone stays until every token of the grant has died; also forgets the remembered consent of this person and client. */
   end(

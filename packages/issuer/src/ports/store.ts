@@ -1,4 +1,9 @@
-/** Everything the issuer keeps, for one tenant. `store-contract` proves each implementation, races included. */
+/**
+ * Everything the issuer keeps, for one tenant. `store-contract` proves each implementation, races included.
+ * Of every verb: an end is reached at its very second (alive while `end > now`); journal rows are written only if the verb took effect.
+ * A text with NUL or a lone surrogate and a time that is no whole second cannot be stored: reading finds nothing, writing throws
+ * and writes nothing. So does a verb without an outcome for it when its new row's id is taken. Any other text is kept exactly.
+ */
 import type { EpochSeconds } from '@gatehouse/protocol/time'
 import type { Clients } from './clients.ts'
 import type { Consents } from './consents.ts'
