@@ -16,13 +16,11 @@ export interface AuthorizationCode {
   readonly userEpoch: number
   readonly clientId: ClientId
   readonly redirectUri: string
-  readonly redirectUriWasSent: boolean
   readonly codeChallenge: string
   readonly approved: readonly ResourceScopes[]
   readonly hasOfflineAccess: boolean
   readonly authTime: EpochSeconds
   readonly amr: readonly string[]
-  /** The scopes asked for and approved differ: the token answer says so. */
   readonly expiresAt: EpochSeconds
   readonly spentAt?: EpochSeconds | undefined
 }
@@ -53,7 +51,14 @@ export interface Rotation {
 /** What an issuing spends: an unspent code, an unrotated refresh token, or nothing (a machine's own grant). */
 export type Spend =
   | { readonly kind: 'code'; readonly id: CodeId }
-  | { readonly kind: 'refreshToken'; readonly id: RefreshTokenId; readonly sealedAnswer: string; readonly answerFor: string }
+  | {
+      readonly kind: 'refreshToken'
+      readonly id: RefreshTokenId
+      readonly sealedAnswer: string
+      /** The end of the same-answer window: from then on the sealed answer may be swept. */
+      readonly answerExpiresAt: EpochSeconds
+      readonly answerFor: string
+    }
   | { readonly kind: 'nothing' }
 
 export interface IssuedRows {
@@ -98,13 +103,17 @@ export interface Issuance {
   ): Promise<{ readonly token: RefreshToken; readonly grant: Grant } | undefined>
 
   /**
-   * Atomic, and only while the grant lives and what is spent has not expired at `now`: spends, writes the rows and the journal.
+   * Atomic, and only while the grant lives (not ended, not past its absolute end, its user there, enabled and of the same epoch)
+   * and what is spent has not expired at `now`: spends, writes the rows and the journal.
    * Of any number of concurrent calls with the same `spend`, over all replicas, exactly one is told `issued`.
    * A refresh token has at most one child. The grant's `lastUsedAt` becomes `now`.
    */
   issue(spend: Spend, rows: IssuedRows, now: EpochSeconds, journal: readonly JournalRow[]): Promise<Issued>
 
-  /** Atomic: counts one same-answer replay of this grant, and says whether it is among the first `limit` within `window`. */
+  /**
+   * Atomic: counts one same-answer replay of this grant, and says whether it is among the first `limit` within `window`.
+   * `overLimit` writes nothing; so is it told of a grant that is unknown or has ended.
+   */
   countReplay(
     id: GrantId,
     limit: number,

@@ -14,10 +14,8 @@ export interface PendingAuthorization {
   /** SHA-256 of the cookie of the browser that began it, or of a one-time handle until a browser claims it. */
   readonly boundTo: { readonly browserHash: string } | { readonly handleHash: string }
   readonly clientId: ClientId
-  /** Exactly as the client sent or registered it. */
+  /** Exactly as the client sent it. */
   readonly redirectUri: string
-  /** The request named it: then the token request must, too. RFC 6749 §4.1.3 */
-  readonly redirectUriWasSent: boolean
   readonly state?: string | undefined
   readonly responseMode: 'query' | 'form_post'
   readonly codeChallenge: string

@@ -6,13 +6,13 @@ export interface RateLimit {
   readonly window: Seconds
 }
 
+export type RateVerdict = { readonly allowed: true } | { readonly allowed: false; readonly retryAfter: Seconds }
+
 export interface RateLimits {
+  /** Whether a place is left; takes none. */
+  check(key: string, rate: RateLimit, now: EpochSeconds): Promise<RateVerdict>
   /** Atomic: takes one of `limit` places in the current fixed window of `key`. When none is left, says how long to wait and takes nothing. */
-  take(
-    key: string,
-    rate: RateLimit,
-    now: EpochSeconds,
-  ): Promise<{ readonly allowed: true } | { readonly allowed: false; readonly retryAfter: Seconds }>
-  /** Gives the places back: the guess was right. */
-  reset(key: string): Promise<void>
+  take(key: string, rate: RateLimit, now: EpochSeconds): Promise<RateVerdict>
+  /** Atomic: gives one taken place back (the guess was right), never below none taken. Unknown or past windows: nothing happens. */
+  giveBack(key: string): Promise<void>
 }

@@ -1,0 +1,29 @@
+/** The two ways to an approval: what the person ticked, or (silently) what was asked. */
+import type { ResourceScopes } from '../ports/pending-authorizations.ts'
+import type { ApprovedAuthorization, ConsentQuestion } from './corridor.ts'
+
+/** For next-step alone. */
+export const approvedAsAsked = (question: ConsentQuestion): ApprovedAuthorization =>
+  approve(
+    question.asks.map(({ resource, scopes }) => ({
+      resource: resource.uri,
+      scopes: scopes.filter(({ isAsked }) => isAsked).map(({ definition }) => definition.name),
+    })),
+  )
+
+/** Exactly what was on the page and ticked; undefined when that is nothing. */
+export const approvedByPerson = (
+  question: ConsentQuestion,
+  ticked: readonly ResourceScopes[],
+): ApprovedAuthorization | undefined => {
+  const scopes = question.asks
+    .map((ask) => {
+      const chosen = ticked.find(({ resource }) => resource === ask.resource.uri)?.scopes ?? []
+      const allowed = ask.scopes.filter(({ definition, isRequired }) => isRequired || chosen.includes(definition.name))
+      return { resource: ask.resource.uri, scopes: allowed.map(({ definition }) => definition.name) }
+    })
+    .filter((pair) => pair.scopes.length > 0)
+  return scopes.length > 0 ? approve(scopes) : undefined
+}
+
+const approve = (scopes: readonly ResourceScopes[]): ApprovedAuthorization => ({ scopes }) as ApprovedAuthorization

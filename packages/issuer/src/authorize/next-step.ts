@@ -1,0 +1,47 @@
+/** Room 4, the only fork: what is still missing, sign-in or consent? It reads, and grants nothing. OIDC Core §3.1.2.1 (prompt, max_age) */
+import { refuse } from '@gatehouse/protocol/errors'
+import { between, type EpochSeconds } from '@gatehouse/protocol/time'
+import type { SignedIn } from '../people/sign-in.ts'
+import type { PendingAuthorization } from '../ports/pending-authorizations.ts'
+import type { Ports } from '../ports/ports.ts'
+import { approvedAsAsked } from './approval.ts'
+import { askForConsent } from './consent-question.ts'
+import type { ConsentQuestion, NextStep, OpenRequest } from './corridor.ts'
+
+export const nextStep =
+  (ports: Pick<Ports, 'store' | 'clock'>) =>
+  async (open: OpenRequest, signedIn: SignedIn | undefined): Promise<NextStep> => {
+    const { pending } = open
+    if (pending.decision) return { step: 'decided', decision: pending.decision }
+    const mayShowPages = !pending.prompt.includes('none')
+    if (!signedIn || needsFreshSignIn(pending, signedIn, ports.clock.now())) {
+      if (mayShowPages) return { step: 'sign-in' }
+      return {
+        step: 'refuse',
+        error: refuse('login_required', 'nobody is signed in here, and prompt=none forbids to ask'),
+      }
+    }
+    const question = await askForConsent(ports)(open, signedIn)
+    if (maySkipThePage(open, question)) return { step: 'approved', approval: approvedAsAsked(question) }
+    if (mayShowPages) return { step: 'consent', question }
+    return {
+      step: 'refuse',
+      error: refuse('consent_required', 'the person has to allow this, and prompt=none forbids to ask'),
+    }
+  }
+
+/** A sign-in made for this very request is always fresh enough. */
+const needsFreshSignIn = (pending: PendingAuthorization, { session }: SignedIn, now: EpochSeconds): boolean => {
+  if (session.authTime >= pending.createdAt) return false
+  if (pending.prompt.includes('login')) return true
+  return pending.maxAge !== undefined && between(session.authTime, now) > pending.maxAge
+}
+
+/** Silent only for an operator's own web application, from our own pages or a typed address: any local program can pose as a loopback client. RFC 8252 §8.6 */
+const maySkipThePage = ({ pending, reply }: OpenRequest, question: ConsentQuestion): boolean =>
+  reply.client.isFirstParty &&
+  question.isRemembered &&
+  !pending.isCrossSite &&
+  reply.redirectUri.startsWith('https:') &&
+  !pending.prompt.includes('consent') &&
+  !pending.prompt.includes('select_account')

@@ -1,0 +1,146 @@
+/** The issuer: every decision about who may get which token, behind one object. The server holds it; it holds ports. */
+import type { AuthorizationRequest } from '@gatehouse/protocol/authorization-request'
+import type { Parameters } from '@gatehouse/protocol/parameters'
+import type { EpochSeconds } from '@gatehouse/protocol/time'
+import type { TokenResponse } from '@gatehouse/protocol/token-response'
+import type {
+  ApprovedAuthorization,
+  AuthorizationAnswer,
+  ConsentChoice,
+  DecideOutcome,
+  NextStep,
+  OpenRequest,
+} from './authorize/corridor.ts'
+import type { NamedClient, ReplyAddress } from './authorize/identify-client.ts'
+import type { AuthenticatedClient } from './clients/authenticate-client.ts'
+import type { NewClient } from './clients/configure.ts'
+import type { GrantDefinition, Proof } from './grants/grant.ts'
+import type { ConnectedApp } from './people/connected-apps.ts'
+import type { AccountRefused, NewAccount } from './people/accounts.ts'
+import type { SignedIn, SignInOutcome } from './people/sign-in.ts'
+import type { Policy } from './policy.ts'
+import type { Decision } from './ports/pending-authorizations.ts'
+import type { Client } from './ports/clients.ts'
+import type { ClientId, UserId } from './ports/ids.ts'
+import type { JournalRow } from './ports/journal.ts'
+import type { Resource } from './ports/resources.ts'
+import type { User } from './ports/users.ts'
+import type { NewResource } from './registry/resources.ts'
+import type { Visit } from './visit.ts'
+
+export interface Issuer {
+  readonly policy: Policy
+  readonly authorize: Authorize
+  readonly token: Token
+  readonly clients: ClientRegistry
+  readonly resources: ResourceRegistry
+  readonly people: People
+  readonly journal: { list(page: { limit: number; before?: string }): Promise<readonly JournalRow[]> }
+}
+
+/** The corridor from an authorization request to a code. house.md, rooms 2 to 6. */
+export interface Authorize {
+  /** Errors thrown here are shown on a page of ours: there is no proven place to send them. RFC 6749 §4.1.2.1 */
+  identifyClient(named: NamedClient): Promise<ReplyAddress>
+  /** Stores what is valid; OAuthErrors thrown here go to the reply address by `answerError`. `handle`: a one-time secret instead of a browser's. */
+  checkRequest(
+    reply: ReplyAddress,
+    request: AuthorizationRequest,
+    arrival: { readonly isCrossSite: boolean } & ({ readonly browserSecret: string } | { readonly handle: string }),
+  ): Promise<OpenRequest>
+  /** Binds a request that waits under a one-time handle to this browser. undefined: unknown, expired or claimed by another. */
+  claim(id: string, handle: string, browserSecret: string): Promise<OpenRequest | undefined>
+  /** The request `id` of this browser, decided or not; undefined when unknown, expired, or another browser's. */
+  find(id: string, browserSecret: string): Promise<OpenRequest | undefined>
+  /** The only fork: what is still missing. Grants nothing. */
+  nextStep(open: OpenRequest, signedIn: SignedIn | undefined): Promise<NextStep>
+  /** Records the person's choice and hands over the answer for the client. Repeated within 10 s it hands over the same answer. */
+  decide(open: OpenRequest, signedIn: SignedIn, choice: ConsentChoice, visit: Visit): Promise<DecideOutcome>
+  /** When nextStep says `approved`: the code without a page. */
+  issueCode(
+    open: OpenRequest,
+    signedIn: SignedIn,
+    approval: ApprovedAuthorization,
+    visit: Visit,
+  ): Promise<AuthorizationAnswer | { readonly decision: Decision | undefined }>
+  /** Cancel on the sign-in page, where nobody is known yet: decides the request as denied. */
+  deny(open: OpenRequest, visit: Visit): Promise<DecideOutcome>
+  /** An OAuthError as the answer to a proven address. */
+  answerError(reply: ReplyAddress, error: unknown): AuthorizationAnswer
+}
+
+/** The token endpoint's rooms, and revocation. house.md, rooms 8 to 10. */
+export interface Token {
+  /** All four phases are the endpoint's: authenticate -> find the grant -> prove -> issue. RFC 6749 §3.2 */
+  authenticateClient(
+    request: { readonly authorization: string | null; readonly form: Parameters },
+    visit: Visit,
+  ): Promise<AuthenticatedClient>
+  grantFor(form: Parameters, client: AuthenticatedClient): GrantDefinition
+  issueTokens(proof: Proof, client: AuthenticatedClient, visit: Visit): Promise<TokenResponse>
+  /** RFC 7009. */
+  revoke(form: Parameters, client: AuthenticatedClient, visit: Visit): Promise<void>
+  /** For a guarded server in the same process. */
+  hasEnded(token: { readonly grantId?: string | undefined; readonly jti: string }): Promise<boolean>
+  /** What discovery says, derived from the lists. */
+  readonly grantTypes: readonly string[]
+  readonly authenticationMethods: readonly string[]
+}
+
+export interface ClientRegistry {
+  /** RFC 7591 §3.1: the JSON body as parsed, to the answer's body. */
+  register(body: unknown, visit: Visit): Promise<Readonly<Record<string, unknown>>>
+  /** By an operator. The secret is shown once. */
+  configure(client: NewClient, visit: Visit): Promise<{ readonly client: Client; readonly secret?: string | undefined }>
+  list(): Promise<readonly Client[]>
+  remove(id: ClientId, visit: Visit): Promise<boolean>
+}
+
+export interface ResourceRegistry {
+  list(): Promise<readonly Resource[]>
+  /** Creates it, or updates the one of this name; throws OAuthError with the reason. */
+  put(resource: NewResource, visit: Visit): Promise<Resource>
+  /** A credential of the resource server, shown once: `key_....<secret>`. undefined: no such resource. */
+  addKey(name: string, label: string, visit: Visit): Promise<string | undefined>
+}
+
+export interface People {
+  isClaimed(): Promise<boolean>
+  /** A single-use secret for /setup. */
+  createSetupLink(): Promise<{ readonly secret: string; readonly expiresAt: EpochSeconds }>
+  isSetupLinkOpen(secret: string): Promise<boolean>
+  createFirst(
+    account: NewAccount,
+    proof: { readonly setupSecret: string } | 'operator',
+    visit: Visit,
+  ): Promise<
+    | { readonly outcome: 'created'; readonly user: User }
+    | AccountRefused
+    | { readonly outcome: 'alreadyClaimed' | 'linkInvalid' }
+  >
+  create(
+    account: NewAccount,
+    visit: Visit,
+  ): Promise<{ readonly outcome: 'created'; readonly user: User } | AccountRefused>
+  list(): Promise<readonly User[]>
+  setPassword(
+    id: UserId,
+    password: string,
+    visit: Visit,
+  ): Promise<{ readonly outcome: 'done' | 'unknown' } | AccountRefused>
+  setDisabled(id: UserId, disabled: boolean, visit: Visit): Promise<'done' | 'unknown' | 'lastAdmin'>
+  remove(id: UserId, visit: Visit): Promise<'removed' | 'unknown' | 'lastAdmin'>
+  /** Checks name and password, within the limits; on success a new session whose cookie value is shown once. */
+  signIn(
+    attempt: { readonly name: string; readonly password: string; readonly browserSecret: string },
+    visit: Visit,
+  ): Promise<SignInOutcome>
+  /** A session for the person who just created an account in this browser. */
+  signInCreated(user: User, browserSecret: string, visit: Visit): Promise<SignInOutcome>
+  /** The person behind a session cookie; undefined when unknown, expired, or the account changed since. Moves the idle end. */
+  findSignedIn(cookieValue: string | undefined): Promise<SignedIn | undefined>
+  signOut(signedIn: SignedIn, visit: Visit): Promise<void>
+  connectedApps(signedIn: SignedIn): Promise<readonly ConnectedApp[]>
+  /** Ends one grant of this person, and no other's. */
+  disconnect(signedIn: SignedIn, grantId: string, visit: Visit): Promise<'disconnected' | 'unknown'>
+}

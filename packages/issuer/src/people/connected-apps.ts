@@ -1,0 +1,49 @@
+/** Which programs may act for a person, and how the person ends that. */
+import type { Entry } from '../journal-entry.ts'
+import type { Grant } from '../ports/grants.ts'
+import type { GrantId } from '../ports/ids.ts'
+import type { Client } from '../ports/clients.ts'
+import type { Ports } from '../ports/ports.ts'
+import type { Resource, ScopeDefinition } from '../ports/resources.ts'
+import type { Visit } from '../visit.ts'
+import type { SignedIn } from './sign-in.ts'
+
+export interface ConnectedApp {
+  readonly grant: Grant
+  /** undefined when the client was removed: its grants end with it, so only for a moment. */
+  readonly client: Client | undefined
+  readonly servers: readonly { readonly resource: Resource; readonly scopes: readonly ScopeDefinition[] }[]
+}
+
+export const connectedApps =
+  ({ store, clock }: Ports) =>
+  async ({ user }: SignedIn): Promise<readonly ConnectedApp[]> => {
+    const registry = await store.resources.list()
+    const grants = await store.grants.listLive(user.id, clock.now())
+    return Promise.all(
+      grants
+        .filter((grant) => grant.userEpoch === user.epoch)
+        .map(async (grant) => ({
+          grant,
+          client: await store.clients.find(grant.clientId),
+          servers: serversOf(grant, registry),
+        })),
+    )
+  }
+
+/** Somebody else's grant is as unknown as none. */
+export const disconnect =
+  ({ store, clock }: Ports, entry: Entry) =>
+  async ({ user }: SignedIn, grantId: string, visit: Visit): Promise<'disconnected' | 'unknown'> => {
+    const grant = await store.grants.find(grantId as GrantId)
+    if (!grant || grant.userId !== user.id) return 'unknown'
+    const facts = { userId: user.id, clientId: grant.clientId, grantId: grant.id }
+    await store.grants.end(grant.id, 'disconnected', clock.now(), [entry('grant.disconnected', visit, facts)])
+    return 'disconnected'
+  }
+
+const serversOf = (grant: Grant, registry: readonly Resource[]): ConnectedApp['servers'] =>
+  grant.approved.flatMap(({ resource: uri, scopes }) => {
+    const resource = registry.find((candidate) => candidate.uri === uri)
+    return resource ? [{ resource, scopes: resource.scopes.filter(({ name }) => scopes.includes(name)) }] : []
+  })

@@ -1,0 +1,107 @@
+/** Who sits in front of this browser? Name and password in, a session out; and the session again at each later page. */
+import { after, seconds, type EpochSeconds, type Seconds } from '@gatehouse/protocol/time'
+import type { Entry } from '../journal-entry.ts'
+import type { Policy } from '../policy.ts'
+import type { SessionId } from '../ports/ids.ts'
+import type { Ports } from '../ports/ports.ts'
+import type { Session } from '../ports/sessions.ts'
+import type { User } from '../ports/users.ts'
+import { presentable, readPresented } from '../presented-token.ts'
+import type { Visit } from '../visit.ts'
+import { canonicalName, longestPassword } from './accounts.ts'
+import { signInLimits } from './sign-in-limits.ts'
+
+declare const signedIn: unique symbol
+
+/** A person that this browser has proven. Only this file makes one. */
+export interface SignedIn {
+  readonly session: Session
+  readonly user: User
+  readonly [signedIn]: true
+}
+
+export type SignInOutcome =
+  | {
+      readonly outcome: 'signedIn'
+      readonly signedIn: SignedIn
+      readonly cookieValue: string
+      readonly expiresAt: EpochSeconds
+    }
+  /** Unknown name, wrong password, disabled account: one answer for all. */
+  | { readonly outcome: 'refused' }
+  | { readonly outcome: 'tooMany'; readonly retryAfter: Seconds }
+
+export interface SignInAttempt {
+  readonly name: string
+  readonly password: string
+  readonly browserSecret: string
+}
+
+export const signIn =
+  (ports: Ports, policy: Policy, entry: Entry) =>
+  async ({ name, password, browserSecret }: SignInAttempt, visit: Visit): Promise<SignInOutcome> => {
+    const { store, digest, passwordHasher } = ports
+    const canonical = canonicalName(name)
+    const user = canonical.length <= 256 ? await store.users.findBySignInName(canonical) : undefined
+    const limits = signInLimits(ports)
+    const browserHash = digest.sha256(browserSecret)
+    const places = await limits.take({ canonical, user, browserHash, source: visit.source })
+    if (places.outcome === 'tooMany') {
+      await store.journal.append([entry('sign-in.limited', visit, { userId: user?.id })])
+      return { outcome: 'tooMany', retryAfter: places.retryAfter }
+    }
+    const isShort = password.length <= longestPassword * 4
+    const isRight = await passwordHasher.verify(isShort ? user?.passwordHash : undefined, isShort ? password : '')
+    if (!isRight || !user || user.disabledAt !== undefined) {
+      await store.journal.append([entry('sign-in.refused', visit, { userId: user?.id })])
+      return { outcome: 'refused' }
+    }
+    await limits.giveBack(places.keys)
+    return openSession(ports, policy, entry)(user, browserSecret, visit)
+  }
+
+/** A new session for somebody who has just been proven; never an old id. */
+export const openSession =
+  ({ store, ids, clock, digest }: Ports, policy: Policy, entry: Entry) =>
+  async (user: User, browserSecret: string, visit: Visit): Promise<SignInOutcome> => {
+    const now = clock.now()
+    const secret = ids.secret()
+    const session: Session = {
+      id: ids.next('ses'),
+      secretHash: digest.sha256(secret),
+      userId: user.id,
+      userEpoch: user.epoch,
+      browserHash: digest.sha256(browserSecret),
+      authTime: now,
+      amr: ['pwd'],
+      idleExpiresAt: after(now, policy.lifetimes.sessionIdle),
+      absoluteExpiresAt: after(now, policy.lifetimes.sessionAbsolute),
+    }
+    await store.sessions.create(session, [entry('sign-in.succeeded', visit, { userId: user.id })])
+    return {
+      outcome: 'signedIn',
+      signedIn: proven(session, user),
+      cookieValue: presentable(session.id, secret),
+      expiresAt: session.absoluteExpiresAt,
+    }
+  }
+
+/** undefined when the session is unknown or over, or the account was disabled, removed or changed its password since. */
+export const findSignedIn =
+  ({ store, clock, digest }: Ports, policy: Policy) =>
+  async (cookieValue: string | undefined): Promise<SignedIn | undefined> => {
+    const presented = readPresented('ses', cookieValue ?? '')
+    if (!presented) return undefined
+    const now = clock.now()
+    const session = await store.sessions.find(presented.id as SessionId, digest.sha256(presented.secret), now)
+    const user = session && (await store.users.find(session.userId))
+    if (!session || !user || user.disabledAt !== undefined || user.epoch !== session.userEpoch) return undefined
+    const idleEnd = after(now, policy.lifetimes.sessionIdle)
+    if (idleEnd - session.idleExpiresAt >= touchEvery) await store.sessions.touch(session.id, idleEnd)
+    return proven(session, user)
+  }
+
+/** A page view must not cost a write each. */
+const touchEvery = seconds(60)
+
+const proven = (session: Session, user: User): SignedIn => ({ session, user }) as SignedIn

@@ -1,0 +1,96 @@
+/** The registry of MCP servers: which resources there are, their scopes, and the keys of their servers. RFC 8707, RFC 9728 */
+import { cleanDisplayText } from '@gatehouse/protocol/display-text'
+import { refuse } from '@gatehouse/protocol/errors'
+import { canonicalResource } from '@gatehouse/protocol/resource'
+import { isScopeToken } from '@gatehouse/protocol/scope'
+import { hours, minutes, type Seconds } from '@gatehouse/protocol/time'
+import type { Entry } from '../journal-entry.ts'
+import type { Ports } from '../ports/ports.ts'
+import type { Resource, ScopeDefinition } from '../ports/resources.ts'
+import { presentable } from '../presented-token.ts'
+import { isShared } from '../scopes-asked.ts'
+import type { Visit } from '../visit.ts'
+
+export interface NewResource {
+  readonly uri: string
+  readonly name: string
+  readonly title?: string | undefined
+  readonly scopes: readonly ScopeDefinition[]
+  readonly defaultScopes: readonly string[]
+  /** 5 min to 24 h; one hour unless said otherwise. */
+  readonly accessTokenLifetime?: Seconds | undefined
+  readonly isListed?: boolean | undefined
+  readonly isDefault?: boolean | undefined
+}
+
+/** Creates it, or brings the one of this name up to date. Throws OAuthError with the reason. */
+export const putResource =
+  ({ store, ids, clock }: Ports, entry: Entry) =>
+  async (wanted: NewResource, visit: Visit): Promise<Resource> => {
+    const existing = (await store.resources.list()).find(({ name }) => name === wanted.name)
+    const resource = checked(wanted, existing ?? { id: ids.next('res'), createdAt: clock.now() })
+    if (existing && isSame(existing, resource)) return existing
+    const detail = { name: resource.name, uri: resource.uri }
+    const written = existing
+      ? await store.resources.update(resource, [entry('server.updated', visit, { detail })])
+      : await store.resources.create(resource, [entry('server.added', visit, { detail })])
+    if (written === 'created' || written === 'updated') return resource
+    throw refuse(
+      'invalid_request',
+      `${written === 'uriTaken' ? `another server has the URI ${resource.uri}` : `the server ${resource.name} was changed at the same time: try again`}`,
+    )
+  }
+
+/** `key_....<secret>`, shown once. */
+export const addResourceKey =
+  ({ store, ids, clock, digest }: Ports, entry: Entry) =>
+  async (name: string, label: string, visit: Visit): Promise<string | undefined> => {
+    const resource = (await store.resources.list()).find((candidate) => candidate.name === name)
+    if (!resource) return undefined
+    const id = ids.next('key')
+    const secret = ids.secret()
+    const key = {
+      id,
+      resourceId: resource.id,
+      secretHash: digest.sha256(secret),
+      label: cleanDisplayText(label, 100),
+      createdAt: clock.now(),
+    }
+    await store.resources.addKey(key, [entry('server.key-added', visit, { detail: { name, key: id } })])
+    return presentable(id, secret)
+  }
+
+const checked = (wanted: NewResource, kept: Pick<Resource, 'id' | 'createdAt'>): Resource => {
+  const { name, scopes, defaultScopes } = wanted
+  if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(name))
+    throw problem('a server name has 1 to 63 small letters, digits or dashes')
+  const odd = scopes.find((scope) => !isScopeToken(scope.name) || isShared(scope.name))
+  if (odd) throw problem(`${odd.name} cannot be a scope of a server`)
+  if (scopes.length === 0) throw problem('a server needs at least one scope')
+  const names = scopes.map((scope) => scope.name)
+  const missing = [...defaultScopes, ...scopes.flatMap(({ implies }) => implies)].find(
+    (scope) => !names.includes(scope),
+  )
+  if (missing !== undefined) throw problem(`the server has no scope ${missing}`)
+  const lifetime = wanted.accessTokenLifetime ?? hours(1)
+  if (lifetime < minutes(5) || lifetime > hours(24)) throw problem('an access token lives 5 minutes to 24 hours')
+  return {
+    id: kept.id,
+    createdAt: kept.createdAt,
+    uri: canonicalResource(wanted.uri),
+    name,
+    title: cleanDisplayText(wanted.title ?? name, 100),
+    scopes: scopes.map((scope) => ({ ...scope, description: cleanDisplayText(scope.description, 300) })),
+    defaultScopes,
+    accessTokenLifetime: lifetime,
+    isListed: wanted.isListed ?? true,
+    isDefault: wanted.isDefault ?? false,
+  }
+}
+
+const isSame = (a: Resource, b: Resource): boolean => JSON.stringify(ordered(a)) === JSON.stringify(ordered(b))
+
+const ordered = (resource: Resource): readonly unknown[] =>
+  Object.entries(resource).sort(([a], [b]) => (a < b ? -1 : 1))
+
+const problem = (description: string) => refuse('invalid_request', description)

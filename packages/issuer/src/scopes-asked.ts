@@ -1,0 +1,54 @@
+/** Which scopes of which resources a request asks for. protocol.md "Scope", RFC 6749 §3.3, RFC 8707 §2 */
+import { refuse } from '@gatehouse/protocol/errors'
+import { sameResource } from '@gatehouse/protocol/resource'
+import { offlineAccess, openIdScopes } from '@gatehouse/protocol/scope'
+import type { ResourceScopes } from './ports/pending-authorizations.ts'
+import type { Resource } from './ports/resources.ts'
+
+/** The registered resources that are meant; without a name the default or the only one. Throws invalid_target. */
+export const findTargets = (named: readonly string[], registry: readonly Resource[]): readonly Resource[] => {
+  if (named.length === 0) return [implied(registry)]
+  const found = named.map((uri) => {
+    const resource = registry.find((candidate) => sameResource(candidate.uri, uri))
+    if (!resource)
+      throw refuse('invalid_target', 'resource is not a server that is registered here', { parameter: 'resource' })
+    return resource
+  })
+  return [...new Set(found)]
+}
+
+const implied = (registry: readonly Resource[]): Resource => {
+  const resource =
+    registry.find((candidate) => candidate.isDefault) ?? (registry.length === 1 ? registry[0] : undefined)
+  if (resource) return resource
+  throw refuse('invalid_target', 'resource is missing, and there is no default server', { parameter: 'resource' })
+}
+
+/**
+ * Absent scopes (or only those that no server owns) become each target's defaults. A scope of another server is dropped.
+ * Throws invalid_scope for a scope that nobody knows, or when nothing is left.
+ */
+export const scopesFor = (
+  asked: readonly string[],
+  targets: readonly Resource[],
+  registry: readonly Resource[],
+): readonly ResourceScopes[] => {
+  const owned = asked.filter((scope) => !isShared(scope))
+  const unknown = owned.find((scope) => !registry.some((resource) => knows(resource, scope)))
+  if (unknown !== undefined)
+    throw refuse('invalid_scope', `no server here knows the scope ${unknown}`, { parameter: 'scope' })
+  const pairs = targets
+    .map((resource) => ({
+      resource: resource.uri,
+      scopes: owned.length === 0 ? resource.defaultScopes : owned.filter((scope) => knows(resource, scope)),
+    }))
+    .filter((pair) => pair.scopes.length > 0)
+  if (pairs.length === 0)
+    throw refuse('invalid_scope', 'none of these scopes belongs to the server asked for', { parameter: 'scope' })
+  return pairs
+}
+
+/** Scopes that belong to the authorization server, not to a resource. */
+export const isShared = (scope: string): boolean => scope === offlineAccess || openIdScopes.includes(scope)
+
+const knows = (resource: Resource, scope: string): boolean => resource.scopes.some(({ name }) => name === scope)

@@ -1,0 +1,98 @@
+/** Room 10: a proof becomes tokens. Signs, seals, then one store verb spends and writes; whoever comes second is told what happened. RFC 6749 §5.1 */
+import { accessTokenType } from '@gatehouse/protocol/access-token'
+import { refuse } from '@gatehouse/protocol/errors'
+import { formatScope, offlineAccess } from '@gatehouse/protocol/scope'
+import { after } from '@gatehouse/protocol/time'
+import type { TokenResponse } from '@gatehouse/protocol/token-response'
+import type { AuthenticatedClient } from '../clients/authenticate-client.ts'
+import type { Authorization, Proof } from '../grants/grant.ts'
+import type { Entry } from '../journal-entry.ts'
+import type { Policy } from '../policy.ts'
+import type { Client } from '../ports/clients.ts'
+import type { NewRefreshToken } from '../ports/issuance.ts'
+import type { Ports } from '../ports/ports.ts'
+import { presentable } from '../presented-token.ts'
+import type { Visit } from '../visit.ts'
+import { accessTokenClaims } from './access-token.ts'
+import { answerFor, answerReplay, sameAnswerWindow } from './replay.ts'
+import { grantOf } from './grant-of-code.ts'
+
+export const issueTokens =
+  (ports: Ports, policy: Policy, entry: Entry) =>
+  async (proof: Proof, client: AuthenticatedClient, visit: Visit): Promise<TokenResponse> => {
+    const { store, clock, signer } = ports
+    const { authorization, spend } = proof
+    if (spend.kind === 'refreshToken' && spend.token.rotated) return answerReplay(ports, entry)(proof, visit)
+    const claims = accessTokenClaims(ports, policy, authorization, client.client)
+    const refresh = getsRefreshToken(proof, client.client) ? newRefreshToken(ports, policy, authorization) : undefined
+    const response: TokenResponse = {
+      access_token: await signer.sign(accessTokenType, { ...claims }),
+      token_type: 'Bearer',
+      expires_in: authorization.resource.accessTokenLifetime,
+      ...(refresh ? { refresh_token: refresh.text } : {}),
+      scope: formatScope(
+        authorization.hasOfflineAccess ? [...authorization.scopes, offlineAccess] : authorization.scopes,
+      ),
+    }
+    const facts = {
+      userId: authorization.grantId && userOf(proof),
+      clientId: client.client.id,
+      grantId: authorization.grantId,
+    }
+    const rows = {
+      grant: grantOf(proof, client, policy, clock.now()),
+      refreshToken: refresh?.row,
+      clientId: client.client.id,
+    }
+    const journal = [entry(eventOf[spend.kind], visit, { ...facts, detail: { jti: claims.jti, resource: claims.aud } })]
+    const issued = await store.issuance.issue(toSpend(ports, proof, response), rows, clock.now(), journal)
+    if (issued.outcome === 'issued') return response
+    if (issued.outcome === 'alreadySpent' && spend.kind === 'refreshToken')
+      return answerReplay(ports, entry)(proof, visit)
+    throw refuse(
+      'invalid_grant',
+      issued.outcome === 'alreadySpent' ? 'the code was used already' : 'this grant has ended: authorize again',
+    )
+  }
+
+const eventOf = {
+  code: 'code.redeemed',
+  refreshToken: 'refresh-token.rotated',
+  nothing: 'token.issued-to-machine',
+} as const
+
+const userOf = ({ spend }: Proof) =>
+  spend.kind === 'code' ? spend.code.userId : spend.kind === 'refreshToken' ? spend.grant.userId : undefined
+
+/** By what the client registered; `offline_access` gives one, too, but is never needed. Machines ask again instead. */
+const getsRefreshToken = ({ authorization, spend }: Proof, client: Client): boolean =>
+  spend.kind !== 'nothing' && (client.grantTypes.includes('refresh_token') || authorization.hasOfflineAccess)
+
+const newRefreshToken = (
+  { ids, clock, digest }: Ports,
+  policy: Policy,
+  { grantId }: Authorization,
+): { readonly row: NewRefreshToken; readonly text: string } | undefined => {
+  if (grantId === undefined) return undefined
+  const id = ids.next('rft')
+  const secret = ids.secret()
+  const now = clock.now()
+  const idleExpiresAt = after(now, policy.lifetimes.refreshIdle)
+  return {
+    row: { id, secretHash: digest.sha256(secret), grantId, createdAt: now, idleExpiresAt },
+    text: presentable(id, secret),
+  }
+}
+
+/** The answer is kept for a client whose line broke: sealed under the token it presented, so the database alone opens nothing. */
+const toSpend = ({ sealer, clock }: Ports, { spend, authorization }: Proof, response: TokenResponse) => {
+  if (spend.kind === 'nothing') return spend
+  if (spend.kind === 'code') return { kind: spend.kind, id: spend.code.id }
+  return {
+    kind: spend.kind,
+    id: spend.token.id,
+    sealedAnswer: sealer.seal(spend.presented, JSON.stringify(response), spend.token.id),
+    answerExpiresAt: after(clock.now(), sameAnswerWindow),
+    answerFor: answerFor(authorization),
+  }
+}

@@ -1,0 +1,46 @@
+/** A client gives a token back: a refresh token ends the grant, an access token ends itself. RFC 7009 §2 */
+import { accessTokenType } from '@gatehouse/protocol/access-token'
+import { refuse } from '@gatehouse/protocol/errors'
+import { required, type Parameters } from '@gatehouse/protocol/parameters'
+import { epochSeconds } from '@gatehouse/protocol/time'
+import type { AuthenticatedClient } from '../clients/authenticate-client.ts'
+import type { Entry } from '../journal-entry.ts'
+import type { Client } from '../ports/clients.ts'
+import type { RefreshTokenId } from '../ports/ids.ts'
+import type { Ports } from '../ports/ports.ts'
+import { readPresented } from '../presented-token.ts'
+import type { Visit } from '../visit.ts'
+
+/** Resolves for unknown tokens, too: the client wants it dead, and it is. `token_type_hint` is not needed: the form tells. */
+export const revoke =
+  (ports: Ports, entry: Entry) =>
+  async (form: Parameters, { client }: AuthenticatedClient, visit: Visit): Promise<void> => {
+    const token = required(form, 'token')
+    const presented = readPresented('rft', token)
+    if (presented) return revokeRefreshToken(ports, entry)(presented, client, visit)
+    return revokeAccessToken(ports, entry)(token, client, visit)
+  }
+
+const revokeRefreshToken =
+  ({ store, clock, digest }: Ports, entry: Entry) =>
+  async (presented: { readonly id: string; readonly secret: string }, client: Client, visit: Visit): Promise<void> => {
+    const found = await store.issuance.findRefreshToken(presented.id as RefreshTokenId, digest.sha256(presented.secret))
+    if (!found) return
+    const { grant } = found
+    if (grant.clientId !== client.id) throw anotherClients()
+    const facts = { userId: grant.userId, clientId: client.id, grantId: grant.id }
+    await store.grants.end(grant.id, 'revoked', clock.now(), [entry('grant.revoked', visit, facts)])
+  }
+
+const revokeAccessToken =
+  ({ store, signer, clock }: Ports, entry: Entry) =>
+  async (token: string, client: Client, visit: Visit): Promise<void> => {
+    const claims = await signer.verifyOwn(accessTokenType, token)
+    if (!claims || typeof claims['jti'] !== 'string' || typeof claims['exp'] !== 'number') return
+    if (claims['client_id'] !== client.id) throw anotherClients()
+    if (claims['exp'] <= clock.now()) return
+    const journal = [entry('access-token.revoked', visit, { clientId: client.id, detail: { jti: claims['jti'] } })]
+    await store.endedGrants.endToken(claims['jti'], epochSeconds(claims['exp']), journal)
+  }
+
+const anotherClients = () => refuse('invalid_request', 'the token was issued to another client', { parameter: 'token' })

@@ -1,0 +1,41 @@
+/** What the doors need to stand: made by compose.ts, handed to app.ts and admin-app.ts. */
+import type { Issuer } from '@gatehouse/issuer'
+import type { Brand } from './pages/layout.ts'
+
+export interface AppNeeds {
+  readonly issuer: Issuer
+  /** Public keys, ready for /jwks. RFC 7517 §5 */
+  readonly publicJwks: () => readonly Readonly<Record<string, unknown>>[]
+  readonly brand: Brand
+  readonly log: Log
+  /** Throws when the store cannot be read. */
+  readonly ping: () => Promise<void>
+  /** Networks (CIDR) of proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[]
+  /** The public URL is https: cookies get `__Host-` and Secure. */
+  readonly isSecure: boolean
+  readonly mounts: readonly Mount[]
+}
+
+/** A guarded MCP server in the same process. */
+export interface Mount {
+  /** The path of its endpoint, such as `/mcp/files`; it gets every request under it, and the well-known URIs of its metadata. */
+  readonly path: string
+  readonly fetch: (request: Request) => Promise<Response>
+}
+
+/** Where a request came from, as the socket says. */
+export interface Peer {
+  /** The remote address; undefined for a request made in the same process. */
+  readonly address: string | undefined
+}
+
+/** One web handler for everything. */
+export type AppFetch = (request: Request, peer: Peer) => Promise<Response>
+
+/** Structured: an event name and chosen facts; never a secret, never foreign text outside the facts. */
+export interface Log {
+  info(event: string, facts?: Readonly<Record<string, unknown>>): void
+  warn(event: string, facts?: Readonly<Record<string, unknown>>): void
+  error(event: string, facts?: Readonly<Record<string, unknown>>): void
+}
