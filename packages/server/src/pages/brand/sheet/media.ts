@@ -1,0 +1,29 @@
+/** Where the pages are seen: phones, forced colours, calm motion, paper. */
+export const mediaRules = `
+@media (prefers-reduced-motion:no-preference){
+  .button,.field input,label.choice{transition:background-color .12s,border-color .12s}
+}
+@media (max-width:30rem){
+  .narrow{background:var(--surface)}
+  .narrow .page{padding-inline:1.25rem}
+  .narrow .card{padding:0;border:0;border-radius:0;box-shadow:none;background:none}
+  .top{padding-block:1.25rem}
+  .narrow .top .page{justify-content:flex-start}
+  .wide .page{padding-inline:.75rem}
+  .app{padding:1.25rem}
+  .bottom{text-align:start}
+  .actions>*{flex-basis:100%}
+  .particulars{grid-template-columns:1fr;gap:0}
+  .particulars dd+dt{margin-block-start:.5rem}
+}
+@media (forced-colors:active){
+  .tile,.badge,.note,.emblem{border:1px solid CanvasText}
+  .fact:not(:last-child)::before{background:CanvasText}
+}
+@media print{
+  body{background:none;min-height:0}
+  .card{border:0;box-shadow:none;padding:0;break-inside:avoid}
+  .app{border-block-end:1px solid var(--line);padding-block:1rem}
+  .button,.text-button{border:1px solid var(--edge);background:none!important;color:inherit!important}
+}
+`

@@ -1,0 +1,141 @@
+/**
+ * GET /consent: the decision. Posts `decision` (approve or deny) and `scope`, once for each ticked box; what has no box is always part of it.
+ * RFC 6749 §4.1.1, RFC 9700 §4.1
+ */
+import { layout, type Frame } from './layout.ts'
+import type { Page } from './page.ts'
+import {
+  clientFact,
+  clientName,
+  destinationFact,
+  destinationWarning,
+  inWords,
+  serverFact,
+  serverName,
+} from './parts/facts.ts'
+import type { Destination, ShownClient, ShownServer } from './parts/facts.ts'
+import { form, type FormTarget } from './parts/form.ts'
+import { tickIcon } from './parts/icons.ts'
+import { html, type Markup } from './parts/markup.ts'
+import { alert } from './parts/note.ts'
+import { address, isolated, named, nameText, otherWords } from './parts/shown.ts'
+import type { Texts } from './texts/en.ts'
+
+export interface ConsentScope {
+  /** What the box posts as `scope`: unique on the page, also when two servers have scopes of one name. */
+  readonly value: string
+  readonly name: string
+  readonly description: string
+  /** Without a box: there is nothing to decide about it. */
+  readonly isRequired: boolean
+  readonly isTicked: boolean
+}
+
+export interface ConsentServer extends ShownServer {
+  readonly scopes: readonly ConsentScope[]
+}
+
+export interface ConsentProps extends Frame {
+  readonly form: FormTarget
+  readonly person: { readonly name: string }
+  readonly client: ShownClient
+  readonly destination: Destination
+  readonly servers: readonly ConsentServer[]
+  /** Exactly this was allowed before: the page gets shorter, and its button says "Continue as Alice". */
+  readonly isRemembered: boolean
+  /** Absent: there is no way to be somebody else here. */
+  readonly switchAccount?: FormTarget | undefined
+  readonly problem?: 'nothingChosen' | undefined
+}
+
+export const consentPage = (props: ConsentProps): Page => {
+  const { texts, problem, switchAccount } = props
+  return layout(props, {
+    title: titleText(props),
+    status: problem ? 400 : 200,
+    hasProblem: problem !== undefined,
+    hasForm: true,
+    isOnTheWay: true,
+    main: html`<div class="card">
+      <div class="close">
+        <h1>${heading(props)}</h1>
+        ${whoDecides(props)}
+      </div>
+      ${problem && alert(texts.consent.nothingChosen)}
+      <dl class="facts">
+        ${clientFact(props.client, texts)}${props.servers.map((server) => serverFact(server, texts))}${destinationFact(props.destination, texts)}
+      </dl>
+      ${destinationWarning(props.destination, texts)} ${form(props.form, decision(props), { look: 'stack' })}
+      ${switchAccount && form(switchAccount, '', { id: 'switch' })}
+      <p class="quiet small">${texts.consent.endLater}</p>
+    </div>`,
+  })
+}
+
+const titleText = ({ texts, client, servers, isRemembered }: ConsentProps): string => {
+  const list = new Intl.ListFormat(texts.lang).format(
+    servers.map(({ name }) => isolated(nameText(name, texts.server.unnamed))),
+  )
+  const title = isRemembered ? texts.consent.rememberedTitle : texts.consent.title
+  return title(isolated(nameText(client.name, texts.client.unnamed)), list)
+}
+
+const heading = ({ texts, client, servers, isRemembered }: ConsentProps) => {
+  const { heading: first, rememberedHeading } = texts.consent
+  const list = inWords(
+    servers.map((server) => serverName(server, texts)),
+    texts,
+  )
+  return (isRemembered ? rememberedHeading : first)(clientName(client, texts), list)
+}
+
+const whoDecides = ({ texts, person, isRemembered, switchAccount }: ConsentProps): Markup =>
+  html`<p>
+      ${isRemembered && html`${texts.consent.remembered} `}${texts.consent.signedInAs(html`<strong>${named(person.name, '')}</strong>`)}
+    </p>
+    ${
+      switchAccount &&
+      html`<button class="text-button" type="submit" form="switch">${texts.consent.switchAccount}</button>`
+    }`
+
+const decision = (props: ConsentProps): Markup => {
+  const { texts, person, servers, isRemembered } = props
+  const { consent } = texts
+  const questions = servers.map((server) => scopeQuestion(server, servers.length > 1, texts))
+  return html`${
+      isRemembered
+        ? html`<details>
+            <summary>${consent.rememberedScopes}</summary>
+            ${questions}
+          </details>`
+        : questions
+    }
+    <div class="actions">
+      <button class="button main" type="submit" name="decision" value="approve">
+        ${isRemembered ? consent.continueAs(named(person.name, '')) : consent.allow}
+      </button>
+      <button class="button" type="submit" name="decision" value="deny">${consent.cancel}</button>
+    </div>`
+}
+
+const scopeQuestion = (server: ConsentServer, isOneOfSeveral: boolean, texts: Texts): Markup =>
+  html`<fieldset class="close">
+    <legend>
+      <h2>${isOneOfSeveral ? texts.consent.scopesAt(serverName(server, texts)) : texts.consent.scopes}</h2>
+    </legend>
+    <ul class="choices">
+      ${server.scopes.map((scope) => html`<li>${scopeChoice(scope, texts)}</li>`)}
+    </ul>
+  </fieldset>`
+
+const scopeChoice = ({ value, name, description, isRequired, isTicked }: ConsentScope, texts: Texts): Markup => {
+  const words = html`<span
+    ><span>${otherWords(description)}</span><br /><span class="quiet small"
+      >${address(name)}${isRequired && html` · ${texts.consent.always}`}</span
+    ></span
+  >`
+  if (isRequired) return html`<div class="choice"><span class="tick">${tickIcon()}</span>${words}</div>`
+  return html`<label class="choice"
+    ><input type="checkbox" name="scope" value="${value}" ${isTicked && html` checked`} />${words}</label
+  >`
+}

@@ -1,0 +1,187 @@
+/** Every text of the pages, in English. Another language is another file of the same shape. */
+import type { Seconds } from '@gatehouse/protocol/time'
+
+import { errorTexts } from './en-errors.ts'
+import { phrase } from './phrase.ts'
+import type { Part } from './phrase.ts'
+
+const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`
+
+/** Rounded up: whoever waits as long as this says is let in. */
+const wait = (span: Seconds): string =>
+  span <= 90
+    ? counted(Math.max(1, Math.ceil(span)), 'second', 'seconds')
+    : counted(Math.ceil(span / 60), 'minute', 'minutes')
+
+const direction: 'ltr' | 'rtl' = 'ltr'
+
+export const en = {
+  lang: 'en',
+  dir: direction,
+
+  frame: {
+    title: (page: string, brand: string) => `${page} · ${brand}`,
+    problemTitle: (page: string) => `Problem: ${page}`,
+    trace: (id: Part) => phrase`Reference ${id}`,
+  },
+
+  client: {
+    unnamed: 'An app without a name',
+    verified: 'Verified',
+    unverified: 'Name not verified',
+    who: 'Who is asking',
+    identifiedBy: (host: Part) => phrase`Identified by ${host}`,
+    selfRegistered: 'This app registered itself here. Anyone can do that, under any name.',
+    vouched: 'Whoever runs this server vouches for this app.',
+  },
+
+  destination: {
+    label: 'Where the answer is sent',
+    computer: 'This computer',
+    app: 'An app on this device',
+    atComputer: 'To a program that runs on it',
+    atApp: (scheme: Part) => phrase`To the app that opens links starting with ${scheme}`,
+    computerWarning:
+      'Any program on this computer could be asking under this name. Go on only if you started this yourself, just now.',
+    appWarning:
+      'More than one app on this device may open such links. Go on only if you started this yourself, just now.',
+  },
+
+  server: {
+    label: 'Which server',
+    unnamed: 'A server without a name',
+  },
+
+  problems: {
+    heading: 'Please look at this again',
+  },
+
+  signIn: {
+    title: 'Sign in',
+    forApp: (client: Part, server: Part) => phrase`${client} asks to use ${server}. First, tell us who you are.`,
+    forAccount: 'See and end what your apps may use.',
+    username: 'User name or e-mail',
+    password: 'Password',
+    submit: 'Sign in',
+    cancel: 'Cancel',
+    missingUsername: 'Type your user name or your e-mail address.',
+    missingPassword: 'Type your password.',
+    wrong: 'That user name and password do not belong together. Check both and try again.',
+    tooMany: (span: Seconds) =>
+      `Too many attempts. To protect this account, signing in is closed for now: try again in ${wait(span)}.`,
+  },
+
+  setup: {
+    title: 'Create the first account',
+    intro: 'This server is new and belongs to nobody yet. Whoever creates this account runs it.',
+    afterwards: 'Until then nobody is let in. This page works once; after that, its link is void.',
+    username: 'User name',
+    usernameHint: 'You sign in with it. Letters, digits, dots and dashes.',
+    email: 'E-mail',
+    optional: '(optional)',
+    emailHint: 'A second way to name yourself when you sign in.',
+    password: 'Password',
+    passwordHint: '12 to 256 characters. A few words that only you would put together are best.',
+    submit: 'Create account',
+    fields: {
+      username: {
+        missing: 'Choose a user name.',
+        invalid: 'This user name has characters that cannot be used. Letters, digits, dots and dashes can.',
+        taken: 'This user name is taken. Choose another one.',
+      },
+      email: {
+        invalid: 'This does not look like an e-mail address. Correct it or leave it out.',
+        taken: 'This e-mail address belongs to another account.',
+      },
+      password: {
+        missing: 'Choose a password.',
+        short: 'This password is too short. Use at least 12 characters.',
+        long: 'This password is too long. Use at most 256 characters.',
+        common: 'This password is on the lists that attackers try first. Choose another one.',
+      },
+    },
+  },
+
+  consent: {
+    title: (client: string, server: string) => `Allow ${client} to use ${server}?`,
+    heading: (client: Part, server: Part) => phrase`Allow ${client} to use ${server}?`,
+    signedInAs: (person: Part) => phrase`You are signed in as ${person}.`,
+    switchAccount: 'Not you? Use another account',
+    scopes: 'What it may do',
+    scopesAt: (server: Part) => phrase`What it may do with ${server}`,
+    always: 'Always part of it',
+    nothingChosen: 'Nothing was left to allow. Keep at least one, or cancel.',
+    allow: 'Allow',
+    cancel: 'Cancel',
+    rememberedTitle: (client: string, server: string) => `Continue to ${server} with ${client}?`,
+    rememberedHeading: (client: Part, server: Part) => phrase`Continue to ${server} with ${client}?`,
+    remembered: 'You have allowed exactly this before.',
+    rememberedScopes: 'What it may do, as before',
+    continueAs: (person: Part) => phrase`Continue as ${person}`,
+    endLater: 'You can end this at any time under “Connected apps”.',
+  },
+
+  decided: {
+    approvedTitle: 'You allowed this',
+    approved: (client: Part) => phrase`${client} has its answer already. Nothing more happens here.`,
+    deniedTitle: 'You said no',
+    denied: (client: Part) => phrase`${client} was told so and got no access.`,
+    close: 'You can close this page and go back to the app.',
+    apps: 'See your connected apps',
+  },
+
+  apps: {
+    title: 'Connected apps',
+    intro: 'These apps may act for you. Disconnect one and it is out within seconds.',
+    none: 'No app is connected',
+    noneHint: 'When you let an app use one of the servers here, it shows up on this page.',
+    disconnected: (client: Part) => phrase`${client} is disconnected.`,
+    connectedSince: (date: Part) => phrase`Connected ${date}`,
+    lastUsed: (date: Part) => phrase`Last used ${date}`,
+    neverUsed: 'Not used yet',
+    mayUse: (server: Part) => phrase`May use ${server}`,
+    answersTo: (destination: Part) => phrase`Answers go to ${destination}`,
+    computer: 'this computer',
+    disconnect: 'Disconnect',
+    disconnectWhich: (client: Part) => phrase`Disconnect ${client}`,
+    signedInAs: (person: Part) => phrase`Signed in as ${person}`,
+    signOut: 'Sign out',
+  },
+
+  signedOut: {
+    title: 'You are signed out',
+    what: 'Nobody can use your account in this browser now.',
+    apps: 'Connected apps stay connected. To end one, sign in and disconnect it.',
+    again: 'Sign in again',
+  },
+
+  home: {
+    title: 'An authorization server for MCP',
+    what: 'Apps that want to use the servers behind it send you here, to sign in and to decide what they may do.',
+    servers: 'Servers it guards',
+    unclaimed: 'This server has no account yet. Open the setup link that it printed when it started.',
+    account: 'Your connected apps',
+  },
+
+  formPost: {
+    title: 'One more step',
+    what: (destination: Part) => phrase`Your answer is ready. Continue to hand it to ${destination}.`,
+    toComputer: 'this computer',
+    submit: 'Continue',
+  },
+
+  error: {
+    details: 'For whoever looks into it',
+    code: 'Error',
+    parameter: 'Parameter',
+    detail: 'Detail',
+    trace: 'Reference',
+    traceHint: 'The server’s log carries the same reference.',
+    tryAgainIn: (span: Seconds) => `Try again in ${wait(span)}.`,
+    home: 'To the start page',
+    kinds: errorTexts,
+  },
+}
+
+/** The shape of every catalogue. */
+export type Texts = typeof en
