@@ -1,6 +1,6 @@
 /** Redirect URIs: what may be registered, what matches, and where an answer would go. RFC 6749 §3.1.2, RFC 8252 §7, RFC 9700 §4.1.3 */
 import { decodeFormText } from './parameters.ts'
-import { defaultPortOf, readUri, type Uri } from './uri.ts'
+import { dangerOf, defaultPortOf, readUri, type Uri } from './uri.ts'
 
 export type RedirectUriKind = 'https' | 'loopback' | 'private-use'
 
@@ -59,21 +59,6 @@ const loopbackHosts: readonly string[] = ['127.0.0.1', '[::1]', 'localhost']
 
 const namesThisComputer = (host: string): boolean =>
   loopbackHosts.includes(host) || host.endsWith('.localhost') || /^127(?:\.\d{1,3}){3}$/.test(host)
-
-/** Schemes that run, read or reach something instead of handing the answer to an app. They beat the operator's list. */
-const dangerousSchemes: ReadonlySet<string> = new Set(
-  `javascript vbscript livescript data blob about file filesystem view-source jar resource chrome intent content
-   mailto tel sms ws wss ftp ftps sftp ssh telnet ldap gopher nfs smb mhtml`.split(/\s+/),
-)
-
-const dangerOf = (uri: string): string | undefined => {
-  // Browsers strip controls and leading spaces, and read a backslash as a slash: such text is never what it seems.
-  // oxlint-disable-next-line no-control-regex
-  if (/[\x00-\x20\x7f-\x9f\\]/.test(uri)) return 'it contains white space, a control character or a backslash'
-  const scheme = uri.slice(0, Math.max(0, uri.indexOf(':'))).toLowerCase()
-  if (dangerousSchemes.has(scheme)) return `the scheme ${scheme} is forbidden`
-  return /^[^/?#]*:\/\/[^/?#]*@/.test(uri) ? 'it names a user before the host' : undefined
-}
 
 const readSafeTarget = (uri: string): Uri | undefined => {
   const parts = dangerOf(uri) === undefined ? readUri(uri) : undefined

@@ -36,5 +36,5 @@ const canonicalOf = (text: string): string | undefined => {
   if (!isWeb || host === undefined) return `${scheme}${text.slice(scheme.length)}`
   const portPart = port === undefined || port === defaultPortOf(scheme) ? '' : `:${port}`
   const queryPart = query === undefined ? '' : `?${query}`
-  return `${scheme}://${host.toLowerCase()}${portPart}${path.replace(/\/$/, '')}${queryPart}`
+  return `${scheme}://${host.toLowerCase()}${portPart}${path.replace(/(?<!\/)\/$/, '')}${queryPart}`
 }

@@ -59,3 +59,19 @@ const isReadAlike = (text: string, uri: Uri): boolean => {
 }
 
 const userinfoOf = (url: URL): string => (url.password ? `${url.username}:${url.password}` : url.username)
+
+/** Schemes that run, read or reach something instead of handing the answer to an app. They beat the operator's list. */
+const dangerousSchemes: ReadonlySet<string> = new Set(
+  `javascript vbscript livescript data blob about file filesystem view-source jar resource chrome intent content
+   mailto tel sms ws wss ftp ftps sftp ssh telnet ldap gopher nfs smb mhtml`.split(/\s+/),
+)
+
+/** Why nobody honest sends this text as a URI; `undefined` says only that it is not dangerous, not that it is a URI. */
+export const dangerOf = (uri: string): string | undefined => {
+  // Browsers strip controls and leading spaces, and read a backslash as a slash: such text is never what it seems.
+  // oxlint-disable-next-line no-control-regex
+  if (/[\x00-\x20\x7f-\x9f\\]/.test(uri)) return 'it contains white space, a control character or a backslash'
+  const scheme = uri.slice(0, Math.max(0, uri.indexOf(':'))).toLowerCase()
+  if (dangerousSchemes.has(scheme)) return `the scheme ${scheme} is forbidden`
+  return /^[^/?#]*:\/\/[^/?#]*@/.test(uri) ? 'it names a user before the host' : undefined
+}
