@@ -1,1 +1,2 @@
-export {}
+/** Gatehouse ports in memory. */
+export * from './memory-store.ts'

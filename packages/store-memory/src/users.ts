@@ -1,0 +1,79 @@
+/** The people who sign in with an account of ours, in memory. */
+import type { User, Users } from '@gatehouse/issuer/ports/users'
+import { endGrants } from './grants.ts'
+import { admitJournal, admitNew, copy, forget, oldestFirst, requireStorable, write } from './shelves.ts'
+import type { Shelves } from './shelves.ts'
+
+export const memoryUsers = (shelves: Shelves): Users => {
+  const { users, setupLinks } = shelves
+  return {
+    find: async (id) => copy(users.get(id)),
+    findBySignInName: async (name) => copy([...users.values()].find((user) => user.signInNames.includes(name))),
+    list: async () => copy(oldestFirst(users.values(), (user) => user.id)),
+    isClaimed: async () => users.size > 0,
+
+    async create(user, journal) {
+      if (isNameTaken(shelves, user)) return 'nameTaken'
+      const created = admitNew(users, user)
+      write(shelves.journal, ...admitJournal(shelves, journal))
+      write(users, created)
+      return 'created'
+    },
+
+    async addSetupLink(secretHash, expiresAt) {
+      requireStorable('secretHash', secretHash)
+      setupLinks.set(secretHash, expiresAt)
+    },
+
+    isSetupLinkOpen: async (secretHash, now) => users.size === 0 && (setupLinks.get(secretHash) ?? 0) > now,
+
+    async createFirst(...[user, proof, now, journal]) {
+      if (users.size > 0) return 'alreadyClaimed'
+      if (proof !== 'operator' && (setupLinks.get(proof.setupLinkHash) ?? 0) <= now) return 'linkInvalid'
+      const created = admitNew(users, user)
+      write(shelves.journal, ...admitJournal(shelves, journal))
+      write(users, created)
+      setupLinks.clear()
+      return 'created'
+    },
+
+    async setPassword(id, passwordHash, journal) {
+      const user = users.get(id)
+      if (!user) return 'unknown'
+      requireStorable('passwordHash', passwordHash)
+      write(shelves.journal, ...admitJournal(shelves, journal))
+      write(users, { ...user, passwordHash, epoch: user.epoch + 1 })
+      return 'done'
+    },
+
+    async setDisabled(id, at, journal) {
+      const user = users.get(id)
+      if (!user) return 'unknown'
+      if (at !== undefined && isLastAdmin(shelves, user)) return 'lastAdmin'
+      write(shelves.journal, ...admitJournal(shelves, journal))
+      write(users, { ...user, disabledAt: at, epoch: at === undefined ? user.epoch : user.epoch + 1 })
+      return 'done'
+    },
+
+    async remove(id, at, journal) {
+      const user = users.get(id)
+      if (!user) return 'unknown'
+      if (isLastAdmin(shelves, user)) return 'lastAdmin'
+      write(shelves.journal, ...admitJournal(shelves, journal))
+      users.delete(id)
+      forget(shelves.sessions, (session) => session.userId === id)
+      forget(shelves.knownBrowsers, (browser) => browser.userId === id)
+      forget(shelves.consents, (consent) => consent.userId === id)
+      endGrants(shelves, (grant) => grant.userId === id, { at, reason: 'user removed' })
+      return 'removed'
+    },
+  }
+}
+
+const isNameTaken = ({ users }: Shelves, wanted: User): boolean =>
+  [...users.values()].some((user) => user.signInNames.some((name) => wanted.signInNames.includes(name)))
+
+const isActiveAdmin = (user: User): boolean => user.isAdmin && user.disabledAt === undefined
+
+const isLastAdmin = ({ users }: Shelves, user: User): boolean =>
+  isActiveAdmin(user) && [...users.values()].filter(isActiveAdmin).length === 1
