@@ -1,9 +1,19 @@
 /** What the doors need to stand: made by compose.ts, handed to app.ts and admin-app.ts. */
 import type { Issuer } from '@gatehouse/issuer'
+import type { Clock } from '@gatehouse/issuer/ports/clock'
+import type { Digest } from '@gatehouse/issuer/ports/digest'
+import type { Ids } from '@gatehouse/issuer/ports/ids'
+import type { RateLimits } from '@gatehouse/issuer/ports/rate-limits'
 import type { Brand } from './pages/layout.ts'
 
 export interface AppNeeds {
   readonly issuer: Issuer
+  /** The issuer's own clock, names and digest: for traces, cookies and the tokens in our forms. */
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly digest: Digest
+  /** The store's, for the rate classes of the route table. */
+  readonly rateLimits: RateLimits
   /** Public keys, ready for /jwks. RFC 7517 §5 */
   readonly publicJwks: () => readonly Readonly<Record<string, unknown>>[]
   readonly brand: Brand

@@ -27,6 +27,8 @@ export interface IdKinds {
   readonly jti: string
   /** One row of the audit journal. */
   readonly jrn: string
+  /** One request: the same name is on the error page, in the log and in the journal. */
+  readonly trc: string
 }
 
 /** The only source of names and of randomness. */
