@@ -1,0 +1,40 @@
+/** Who is calling: verified claims in, a frozen Caller out, and the proof that it came from a guard. RFC 9068 §2.2 */
+
+export interface Caller {
+  /** `issuer|subject`: unique even if two issuers name two people alike. Use this as a key. */
+  readonly principal: string
+  readonly issuer: string
+  readonly subject: string
+  readonly clientId: string
+  /** As the token says; what a scope implies is not written out. */
+  readonly scopes: readonly string[]
+  /** The grant that ends when the person disconnects the client; absent when a machine speaks for itself. */
+  readonly grantId?: string
+  /** All claims of the token, never the token itself. */
+  readonly claims: Readonly<Record<string, unknown>>
+}
+
+/** Only what passed a guard is in here, so an object of the same shape is no Caller. */
+const admitted = new WeakSet<object>()
+
+/** One caller serves all calls with the same token: nothing of it may change. */
+export const mintCaller = (caller: Caller): Caller => {
+  deepFreeze(caller)
+  admitted.add(caller)
+  return caller
+}
+
+/** The caller in a Hono context's `var`, in `authInfo.extra`, or wherever else `caller` was handed on; throws if no guard put it there. */
+export const requireCaller = (holder: { readonly caller?: unknown } | undefined): Caller => {
+  const caller = holder?.caller
+  if (!isCaller(caller)) throw new Error('no caller: this code runs without the guard in front of it')
+  return caller
+}
+
+const isCaller = (value: unknown): value is Caller => typeof value === 'object' && value !== null && admitted.has(value)
+
+const deepFreeze = (value: unknown): void => {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return
+  Object.freeze(value)
+  for (const member of Object.values(value)) deepFreeze(member)
+}

@@ -1,0 +1,60 @@
+/** A refusal as the HTTP answer that a client knows how to mend. RFC 6750 §3, RFC 9728 §5.1 */
+import { formatChallenge } from '@gatehouse/protocol/challenge'
+import { OAuthError, refuse, toErrorBody } from '@gatehouse/protocol/errors'
+import { openToAll } from './cors.ts'
+import { MessageRefused } from './message.ts'
+
+/** No token was sent: nobody did anything wrong yet. */
+export const noToken = Symbol('no token')
+
+export type Refusal = typeof noToken | OAuthError | MessageRefused
+
+export interface ChallengeNeeds {
+  readonly resource: string
+  readonly metadataUrl: string
+}
+
+export interface Challenges {
+  /** `scope`: all scopes that this operation needs, as far as it is known. */
+  answer(request: Request, refusal: Refusal, scope: readonly string[]): Response
+}
+
+/** Whatever was thrown, as a refusal; what we do not know is our own fault and stays in the log. */
+export const toRefusal = (thrown: unknown): OAuthError | MessageRefused =>
+  thrown instanceof OAuthError || thrown instanceof MessageRefused
+    ? thrown
+    : refuse('server_error', 'the guard could not decide, so nobody passes', { cause: thrown })
+
+export const createChallenges = ({ resource, metadataUrl }: ChallengeNeeds): Challenges => {
+  const challenge = (refusal: Refusal, scope: readonly string[]): string =>
+    formatChallenge({
+      scheme: 'Bearer',
+      realm: resource,
+      ...(refusal instanceof OAuthError ? { error: refusal.code, errorDescription: refusal.description } : {}),
+      scope,
+      resourceMetadata: metadataUrl,
+    })
+
+  return {
+    answer(request, refusal, scope) {
+      const status = statusOf(refusal)
+      const headers = new Headers({ ...openToAll, 'content-type': 'application/json', 'cache-control': 'no-store' })
+      if (status === 401 || status === 403 || isMalformed(refusal)) {
+        headers.set('www-authenticate', challenge(refusal, scope))
+      }
+      if (refusal instanceof OAuthError && refusal.retryAfter) headers.set('retry-after', `${refusal.retryAfter}`)
+      return new Response(request.method === 'HEAD' ? null : JSON.stringify(bodyOf(refusal)), { status, headers })
+    },
+  }
+}
+
+/** RFC 6750 §3.1 lists `invalid_request` among the errors of a challenge. */
+const isMalformed = (refusal: Refusal): boolean => refusal instanceof OAuthError && refusal.code === 'invalid_request'
+
+export const statusOf = (refusal: Refusal): number => (refusal === noToken ? 401 : refusal.status)
+
+const bodyOf = (refusal: Refusal): unknown => {
+  if (refusal === noToken)
+    return { message: 'This server needs an access token; WWW-Authenticate says where to get one.' }
+  return refusal instanceof OAuthError ? toErrorBody(refusal) : refusal.body
+}

@@ -1,0 +1,34 @@
+/** An issuer's public keys: a JWKS in, the one key that a token's header names out. RFC 7517 §5, RFC 8725 §3.1 */
+import { type JWK, type JWSHeaderParameters, type CryptoKey, createLocalJWKSet, errors } from 'jose'
+
+/** `undefined`: no key, or more than one, answers to this header. */
+export type KeySet = (header: JWSHeaderParameters) => Promise<CryptoKey | undefined>
+
+const mostKeys = 100
+
+/** Keys that may not verify an access token are left out: secrets, private halves, encryption keys, short RSA. Throws if it is no JWKS. */
+export const createKeySet = (jwks: unknown): KeySet => {
+  const listed = isRecord(jwks) ? jwks['keys'] : undefined
+  if (!Array.isArray(listed) || listed.length > mostKeys)
+    throw new Error('the issuer answered something that is no JWKS')
+  const pick = createLocalJWKSet({ keys: listed.filter(isFit) })
+  return async (header) => {
+    try {
+      return await pick({ ...header, alg: header.alg ?? '' })
+    } catch (error) {
+      if (error instanceof errors.JOSEError) return undefined
+      throw error
+    }
+  }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const isFit = (key: unknown): key is JWK => {
+  if (!isRecord(key) || 'd' in key || 'k' in key || key['use'] === 'enc') return false
+  return key['kty'] === 'EC' || key['kty'] === 'OKP' || (key['kty'] === 'RSA' && isLongModulus(key['n']))
+}
+
+/** 2048 bits are 342 characters. RFC 7518 §3.3 */
+const isLongModulus = (modulus: unknown): boolean => typeof modulus === 'string' && modulus.length >= 342

@@ -1,0 +1,137 @@
+/** What a request asks of the MCP server: its body read once, capped, and in agreement with its headers. MCP 2026-07-28, "Server Validation" */
+import { parseJson } from '@gatehouse/protocol/json'
+import { readText } from './read-text.ts'
+
+/** One JSON-RPC request or notification. */
+export interface Call {
+  readonly method: string
+  /** Of the tool, prompt or resource that is meant. */
+  readonly name?: string
+}
+
+export interface Message {
+  /** The body as parsed; handed on, so that nobody has to parse (and perhaps understand) it a second time. */
+  readonly body: unknown
+  readonly calls: readonly Call[]
+}
+
+/** A message that nobody may act on; its answer is a JSON-RPC error. */
+export class MessageRefused extends Error {
+  override readonly name = 'MessageRefused'
+  readonly status: number
+  readonly body: unknown
+
+  constructor({ status, code }: MessageFault, message: string, id: unknown = null) {
+    super(message)
+    this.status = status
+    const echoed = typeof id === 'string' || typeof id === 'number' ? id : null
+    this.body = { jsonrpc: '2.0', id: echoed, error: { code, message } }
+  }
+}
+
+interface MessageFault {
+  readonly status: number
+  readonly code: number
+}
+
+const notJson: MessageFault = { status: 400, code: -32_700 }
+const noMessage: MessageFault = { status: 400, code: -32_600 }
+const wrongParams: MessageFault = { status: 400, code: -32_602 }
+const headerMismatch: MessageFault = { status: 400, code: -32_020 }
+const tooLarge: MessageFault = { status: 413, code: -32_600 }
+
+const mostBytes = 4_194_304
+const deepest = 64
+const mostInBatch = 50
+
+/** Reads a copy: the next handler finds the body untouched. */
+export const readMessage = async (request: Request): Promise<Message> => {
+  const text = await readBody(request)
+  if (text === '') return { body: undefined, calls: [] }
+  const body = parse(text)
+  if (!Array.isArray(body)) return { body, calls: callsOf(body, request) }
+  if (!knowsBatches(request)) throw new MessageRefused(noMessage, 'batches are not part of this protocol version')
+  if (body.length === 0 || body.length > mostInBatch) {
+    throw new MessageRefused(noMessage, `a batch holds 1 to ${mostInBatch} messages`)
+  }
+  return { body, calls: body.flatMap((message) => callsOf(message, request)) }
+}
+
+/** The text of the body, or `''` without one. */
+export const readBody = async (request: Request): Promise<string> => {
+  if (request.body === null) return ''
+  if (request.bodyUsed) throw new Error('the body was read before the guard could see it')
+  if (Number(request.headers.get('content-length')) > mostBytes) throw refuseLength()
+  const text = await readText(request.clone().body, mostBytes).catch(refuseUnreadable)
+  if (text === undefined) throw refuseLength()
+  return text
+}
+
+const refuseLength = () => new MessageRefused(tooLarge, `the body is longer than ${mostBytes} bytes`)
+
+const refuseUnreadable = (): never => {
+  throw new MessageRefused(notJson, 'the body breaks off, or is no UTF-8')
+}
+
+const parse = (text: string): unknown => {
+  try {
+    return parseJson(text, { refusal: 'invalid_request', maxDepth: deepest })
+  } catch (error) {
+    throw new MessageRefused(notJson, error instanceof Error ? error.message : 'the body is not JSON')
+  }
+}
+
+/** The header is younger than batches: who sends none speaks 2025-03-26 or older. */
+const knowsBatches = (request: Request): boolean =>
+  (request.headers.get('mcp-protocol-version') ?? '2025-03-26') === '2025-03-26'
+
+/** Which parameter names the thing that a method acts on. */
+const nameParameter: ReadonlyMap<string, string> = new Map([
+  ['tools/call', 'name'],
+  ['prompts/get', 'name'],
+  ['resources/read', 'uri'],
+])
+
+const callsOf = (message: unknown, request: Request): readonly Call[] => {
+  if (!isRecord(message) || typeof message['method'] !== 'string') return []
+  const { method, id } = message
+  const parameter = nameParameter.get(method)
+  const name = parameter && isRecord(message['params']) ? message['params'][parameter] : undefined
+  if (parameter !== undefined && typeof name !== 'string') {
+    throw new MessageRefused(wrongParams, `${method} needs params.${parameter}`, id)
+  }
+  const call: Call = typeof name === 'string' ? { method, name } : { method }
+  const disagreement = findDisagreement(call, id !== undefined, request.headers)
+  if (disagreement !== undefined) throw new MessageRefused(headerMismatch, `Header mismatch: ${disagreement}`, id)
+  return [call]
+}
+
+/** Whoever routed this request by its headers must have seen what we see in the body. */
+const findDisagreement = (call: Call, isRequest: boolean, headers: Headers): string | undefined => {
+  const isRequired = isRequest && headers.get('mcp-protocol-version') === '2026-07-28'
+  const method = headers.get('mcp-method')
+  const name = decodeHeader(headers.get('mcp-name'))
+  if (method === null ? isRequired : method !== call.method) return 'Mcp-Method is not the method of the body'
+  if (call.name !== undefined && (name === null ? isRequired : name !== call.name)) {
+    return 'Mcp-Name is not the name in the body'
+  }
+  return undefined
+}
+
+const sentinel = /^=\?base64\?([A-Za-z0-9+/]*={0,2})\?=$/
+
+/** Names that are no plain ASCII travel as Base64; `undefined` is an encoding that nothing can equal. */
+const decodeHeader = (value: string | null): string | null | undefined => {
+  if (value === null || !value.startsWith('=?base64?') || !value.endsWith('?=')) return value
+  const encoded = sentinel.exec(value)?.[1]
+  if (encoded === undefined) return undefined
+  try {
+    const bytes = Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0))
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,0 +1,155 @@
+/** What an operator may say about a guard, checked before the first request: every mistake names the option, the reason and the cure. */
+import { canonicalResource } from '@gatehouse/protocol/resource'
+import { isScopeToken, offlineAccess } from '@gatehouse/protocol/scope'
+import { type EpochSeconds, epochSeconds } from '@gatehouse/protocol/time'
+import { protectedResourceMetadataUrl } from '@gatehouse/protocol/well-known'
+import type { Decision } from './decision.ts'
+import type { Fetch } from './fetch-document.ts'
+import type { Revocation } from './revocation.ts'
+import type { ScopeHierarchy, ToolRules } from './rules.ts'
+
+export interface GuardOptions {
+  /** The canonical URI of this MCP server: exactly what a token must name as its audience. */
+  readonly resource: string
+  /** Whose tokens are believed: exactly as in the authorization server's metadata. */
+  readonly issuer: string
+  /** Needed for every call. */
+  readonly scopes?: readonly string[]
+  /** Needed for one tool, besides `scopes`: `{ write_file: ['files:write'] }`. Read from the message, before the tool runs. */
+  readonly tools?: ToolRules
+  /** Which scope includes which: `{ 'files:write': ['files:read'] }`. */
+  readonly implies?: ScopeHierarchy
+  /** Signature algorithms that are accepted. */
+  readonly algorithms?: readonly string[]
+  /** What people read: `resource_name` in the metadata. */
+  readonly name?: string
+  /** `false` where one host serves several resources: the well-known URI of the bare host is then left alone. */
+  readonly isOnlyResource?: boolean
+  /** Where clients are told to find the metadata. The well-known URI, unless somebody else owns the host's well-known paths. */
+  readonly metadataUrl?: string
+  /** Asked on every call whether a token has ended before its time. Without it a token lives until `exp`. */
+  readonly revocation?: Revocation
+  /** For the issuer's metadata and keys; `globalThis.fetch` unless told otherwise. */
+  readonly fetch?: Fetch
+  /** Gets one event per decision. */
+  readonly onDecision?: (decision: Decision) => void
+  /** The clock, in seconds since 1970. */
+  readonly now?: () => number
+  /** Takes http:// beyond this computer. For laboratories. */
+  readonly insecureAllowHttp?: boolean
+}
+
+export interface Settings extends Required<
+  Omit<GuardOptions, 'name' | 'revocation' | 'onDecision' | 'insecureAllowHttp' | 'now'>
+> {
+  readonly name: string | undefined
+  readonly revocation: Revocation | undefined
+  readonly onDecision: ((decision: Decision) => void) | undefined
+  readonly now: () => EpochSeconds
+}
+
+/** Thrown while the program starts, never while it serves. */
+export class GuardMisconfigured extends Error {
+  override readonly name = 'GuardMisconfigured'
+}
+
+const known: ReadonlySet<string> = new Set<keyof GuardOptions>([
+  ...([
+    'resource',
+    'issuer',
+    'scopes',
+    'tools',
+    'implies',
+    'algorithms',
+    'name',
+    'isOnlyResource',
+    'metadataUrl',
+  ] as const),
+  ...(['revocation', 'fetch', 'onDecision', 'now', 'insecureAllowHttp'] as const),
+])
+
+/** Secrets shared with the issuer are not among them: whoever can verify could also sign. RFC 8725 §3.1 */
+const asymmetric: readonly string[] = ['ES256', 'RS256', 'PS256', 'EdDSA']
+const verifiable: ReadonlySet<string> = new Set([
+  ...asymmetric,
+  'ES384',
+  'ES512',
+  'RS384',
+  'RS512',
+  'PS384',
+  'PS512',
+  'Ed25519',
+])
+
+/** Throws GuardMisconfigured. */
+export const readOptions = (options: GuardOptions): Settings => {
+  const unknown = Object.keys(options).find((key) => !known.has(key))
+  // `scope` for `scopes` would open the door without a word.
+  if (unknown !== undefined)
+    throw misconfigured(unknown, 'is no option of the guard', `use one of ${[...known].join(', ')}`)
+  const { tools = {}, implies = {}, scopes = [], algorithms = asymmetric, now = () => Date.now() / 1000 } = options
+  const resource = readResource(options)
+  const issuer = readWebUrl('issuer', options.issuer, options.insecureAllowHttp)
+  checkScopes('scopes', scopes)
+  for (const [tool, needed] of Object.entries(tools)) checkScopes(`tools.${tool}`, needed)
+  for (const [scope, lesser] of Object.entries(implies)) checkScopes(`implies.${scope}`, [scope, ...lesser])
+  checkAlgorithms(algorithms)
+  return {
+    resource,
+    issuer,
+    scopes,
+    tools,
+    implies,
+    algorithms,
+    name: options.name,
+    isOnlyResource: options.isOnlyResource ?? true,
+    metadataUrl: readMetadataUrl(options.metadataUrl, resource),
+    revocation: options.revocation,
+    fetch: options.fetch ?? ((input, init) => fetch(input, init)),
+    onDecision: options.onDecision,
+    now: () => epochSeconds(now()),
+  }
+}
+
+const misconfigured = (key: string, reason: string, cure: string): GuardMisconfigured =>
+  new GuardMisconfigured(`guard option ${key} ${reason}: ${cure}`)
+
+const readResource = ({ resource, insecureAllowHttp }: GuardOptions): string => {
+  const text = readWebUrl('resource', resource, insecureAllowHttp)
+  const canonical = canonicalResource(text)
+  if (canonical !== text)
+    throw misconfigured('resource', `is "${text}", not its canonical form`, `write "${canonical}"`)
+  return text
+}
+
+const readWebUrl = (key: string, text: unknown, insecureAllowHttp = false): string => {
+  if (typeof text !== 'string' || !URL.canParse(text)) {
+    throw misconfigured(key, 'is no URL', 'write it whole, such as "https://notes.example/mcp"')
+  }
+  const { protocol, hostname, hash, username } = new URL(text)
+  if (hash !== '' || username !== '') throw misconfigured(key, `is "${text}"`, 'leave out fragment and user name')
+  const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
+  if (protocol !== 'https:' && !(protocol === 'http:' && (isLoopback || insecureAllowHttp))) {
+    throw misconfigured(key, `is "${text}"`, 'use https (http only on this computer, or with insecureAllowHttp)')
+  }
+  return text
+}
+
+const readMetadataUrl = (url: string | undefined, resource: string): string => {
+  if (url === undefined) return protectedResourceMetadataUrl(resource)
+  if (URL.canParse(url) && new URL(url).origin === new URL(resource).origin) return url
+  throw misconfigured('metadataUrl', `is "${url}"`, `name a place on ${new URL(resource).origin}`)
+}
+
+const checkScopes = (key: string, scopes: readonly string[]): void => {
+  const isList = Array.isArray(scopes) && scopes.every((scope) => typeof scope === 'string' && isScopeToken(scope))
+  if (!isList) throw misconfigured(key, 'is no list of scopes', "write ['notes:read']: words without spaces")
+  if (scopes.includes(offlineAccess))
+    throw misconfigured(key, `has ${offlineAccess}`, 'leave it out: it is no right at a resource')
+}
+
+const checkAlgorithms = (algorithms: readonly string[]): void => {
+  const weak = algorithms.find((algorithm) => !verifiable.has(algorithm))
+  if (weak === undefined && algorithms.length > 0) return
+  throw misconfigured('algorithms', `has ${weak ?? 'nothing in it'}`, `choose among ${[...verifiable].join(', ')}`)
+}

@@ -1,0 +1,41 @@
+/** Tokens whose signature and claims were proven moments ago: bounded, never past `exp`, and no token kept in the clear. */
+import { type EpochSeconds, type Seconds, after, seconds } from '@gatehouse/protocol/time'
+import type { Caller } from './caller.ts'
+import { sha256 } from './digest.ts'
+
+export interface VerifiedToken {
+  readonly caller: Caller
+  readonly jti: string
+  readonly expiresAt: EpochSeconds
+}
+
+export interface VerifiedTokens {
+  /** The key under which this very token, from this issuer for this resource, may be remembered. */
+  keyOf(token: string): Promise<string>
+  find(key: string, now: EpochSeconds): VerifiedToken | undefined
+  remember(key: string, verified: VerifiedToken, now: EpochSeconds): void
+}
+
+/** A signing key that its issuer withdrew stops working after this time at the latest. */
+const longestMemory: Seconds = seconds(300)
+const mostTokens = 10_000
+
+export const createVerifiedTokens = (issuer: string, resource: string): VerifiedTokens => {
+  const entries = new Map<string, { readonly verified: VerifiedToken; readonly until: EpochSeconds }>()
+  return {
+    // As JSON the three cannot run into each other.
+    keyOf: (token) => sha256(JSON.stringify([issuer, resource, token])),
+    find(key, now) {
+      const entry = entries.get(key)
+      if (!entry) return undefined
+      if (entry.until > now && entry.verified.expiresAt > now) return entry.verified
+      entries.delete(key)
+      return undefined
+    },
+    remember(key, verified, now) {
+      const [oldest] = entries.keys()
+      if (entries.size >= mostTokens && oldest !== undefined) entries.delete(oldest)
+      entries.set(key, { verified, until: after(now, longestMemory) })
+    },
+  }
+}
