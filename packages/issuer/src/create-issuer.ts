@@ -14,11 +14,12 @@ import { registerClient } from './clients/register.ts'
 import { allGrants } from './grants/index.ts'
 import type { GrantDefinition } from './grants/grant.ts'
 import type { Authorize, ClientRegistry, Issuer, People, Token } from './issuer.ts'
-import { journalEntry, type Entry } from './journal-entry.ts'
+import { journalEntry } from './journal-entry.ts'
 import { createAccount, setPassword } from './people/accounts.ts'
 import { connectedApps, disconnect } from './people/connected-apps.ts'
 import { createFirst, createSetupLink } from './people/first-account.ts'
 import { findSignedIn, openSession, signIn } from './people/sign-in.ts'
+import type { Needs } from './needs.ts'
 import type { Policy } from './policy.ts'
 import type { GrantId } from './ports/ids.ts'
 import type { Ports } from './ports/ports.ts'
@@ -28,37 +29,37 @@ import { revoke } from './tokens/revoke.ts'
 
 export const createIssuer = (ports: Ports, policy: Policy): Issuer => {
   const { store } = ports
-  const entry = journalEntry(ports)
-  const grants = allGrants(ports, entry)
+  const needs: Needs = { ...ports, policy, entry: journalEntry(ports) }
+  const grants = allGrants(needs)
   return {
     policy,
-    authorize: corridor(ports, policy, entry),
-    token: tokenRooms(ports, policy, entry, grants),
-    clients: clientRegistry(ports, policy, entry, grants),
+    authorize: corridor(needs),
+    token: tokenRooms(needs, grants),
+    clients: clientRegistry(needs, grants),
     resources: {
       list: () => store.resources.list(),
-      put: putResource(ports, entry),
-      addKey: addResourceKey(ports, entry),
+      put: putResource(needs),
+      addKey: addResourceKey(needs),
     },
-    people: people(ports, policy, entry),
+    people: people(needs),
     journal: { list: (page) => store.journal.list(page) },
   }
 }
 
-const corridor = (ports: Ports, policy: Policy, entry: Entry): Authorize => ({
-  identifyClient: identifyClient(ports),
-  checkRequest: checkRequest(ports, policy),
-  claim: claimRequest(ports),
-  find: findRequest(ports),
-  nextStep: nextStep(ports),
-  decide: recordConsent(ports, policy, entry),
-  issueCode: issueCode(ports, policy, entry),
-  deny: deny(ports, entry),
+const corridor = (needs: Needs): Authorize => ({
+  identifyClient: identifyClient(needs),
+  checkRequest: checkRequest(needs),
+  claim: claimRequest(needs),
+  find: findRequest(needs),
+  nextStep: nextStep(needs),
+  decide: recordConsent(needs),
+  issueCode: issueCode(needs),
+  deny: deny(needs),
   answerError,
 })
 
-const tokenRooms = (ports: Ports, policy: Policy, entry: Entry, grants: readonly GrantDefinition[]): Token => ({
-  authenticateClient: authenticateClient(ports),
+const tokenRooms = (needs: Needs, grants: readonly GrantDefinition[]): Token => ({
+  authenticateClient: authenticateClient(needs),
   grantFor(form, client) {
     const type = required(form, 'grant_type')
     const grant = grants.find((candidate) => candidate.type === type)
@@ -66,55 +67,51 @@ const tokenRooms = (ports: Ports, policy: Policy, entry: Entry, grants: readonly
     if (!grant.allows(client)) throw refuse('unauthorized_client', `this client may not use the grant ${type}`)
     return grant
   },
-  issueTokens: issueTokens(ports, policy, entry),
-  revoke: revoke(ports, entry),
-  hasEnded: ({ grantId, jti }) => ports.store.endedGrants.hasEnded({ grantId: grantId as GrantId | undefined, jti }),
+  issueTokens: issueTokens(needs),
+  revoke: revoke(needs),
+  hasEnded: ({ grantId, jti }) => needs.store.endedGrants.hasEnded({ grantId: grantId as GrantId | undefined, jti }),
   grantTypes: grants.map(({ type }) => type),
   authenticationMethods,
 })
 
-const clientRegistry = (
-  ports: Ports,
-  policy: Policy,
-  entry: Entry,
-  grants: readonly GrantDefinition[],
-): ClientRegistry => {
+const clientRegistry = (needs: Needs, grants: readonly GrantDefinition[]): ClientRegistry => {
+  const { store, clock, entry } = needs
   const types = grants.map(({ type }) => type)
   // A machine's grant needs what only an operator gives, so nobody can register for it.
   const open = types.filter((type) => type !== 'client_credentials')
   return {
-    register: registerClient(ports, policy, open, entry),
-    configure: configureClient(ports, policy, types, entry),
-    list: () => ports.store.clients.list(),
+    register: registerClient(needs, open),
+    configure: configureClient(needs, types),
+    list: () => store.clients.list(),
     async remove(id, visit) {
       const journal = [entry('client.removed', visit, { clientId: id })]
-      return (await ports.store.clients.remove(id, ports.clock.now(), journal)) === 'removed'
+      return (await store.clients.remove(id, clock.now(), journal)) === 'removed'
     },
   }
 }
 
-const people = (ports: Ports, policy: Policy, entry: Entry): People => {
-  const { store, clock, digest } = ports
+const people = (needs: Needs): People => {
+  const { store, clock, digest, entry } = needs
   return {
     isClaimed: () => store.users.isClaimed(),
-    createSetupLink: createSetupLink(ports, policy),
+    createSetupLink: createSetupLink(needs),
     isSetupLinkOpen: (secret) => store.users.isSetupLinkOpen(digest.sha256(secret), clock.now()),
-    createFirst: createFirst(ports, entry),
-    create: createAccount(ports, entry),
+    createFirst: createFirst(needs),
+    create: createAccount(needs),
     list: () => store.users.list(),
-    setPassword: setPassword(ports, entry),
+    setPassword: setPassword(needs),
     setDisabled(id, disabled, visit) {
       const journal = [entry(disabled ? 'user.disabled' : 'user.enabled', visit, { userId: id })]
       return store.users.setDisabled(id, disabled ? clock.now() : undefined, journal)
     },
     remove: (id, visit) => store.users.remove(id, clock.now(), [entry('user.removed', visit, { userId: id })]),
-    signIn: signIn(ports, policy, entry),
-    signInCreated: openSession(ports, policy, entry),
-    findSignedIn: findSignedIn(ports, policy),
+    signIn: signIn(needs),
+    signInCreated: openSession(needs),
+    findSignedIn: findSignedIn(needs),
     async signOut({ session, user }, visit) {
       await store.sessions.end(session.id, [entry('sign-out', visit, { userId: user.id })])
     },
-    connectedApps: connectedApps(ports),
-    disconnect: disconnect(ports, entry),
+    connectedApps: connectedApps(needs),
+    disconnect: disconnect(needs),
   }
 }

@@ -4,10 +4,10 @@ import type { Parameters } from '@gatehouse/protocol/parameters'
 import type { EpochSeconds } from '@gatehouse/protocol/time'
 import type { TokenResponse } from '@gatehouse/protocol/token-response'
 import type {
-  ApprovedAuthorization,
   AuthorizationAnswer,
-  ConsentChoice,
+  CodeToIssue,
   DecideOutcome,
+  DecisionMade,
   NextStep,
   OpenRequest,
 } from './authorize/corridor.ts'
@@ -55,12 +55,10 @@ export interface Authorize {
   /** The only fork: what is still missing. Grants nothing. */
   nextStep(open: OpenRequest, signedIn: SignedIn | undefined): Promise<NextStep>
   /** Records the person's choice and hands over the answer for the client. Repeated within 10 s it hands over the same answer. */
-  decide(open: OpenRequest, signedIn: SignedIn, choice: ConsentChoice, visit: Visit): Promise<DecideOutcome>
+  decide(made: DecisionMade, visit: Visit): Promise<DecideOutcome>
   /** When nextStep says `approved`: the code without a page. */
   issueCode(
-    open: OpenRequest,
-    signedIn: SignedIn,
-    approval: ApprovedAuthorization,
+    toIssue: CodeToIssue,
     visit: Visit,
   ): Promise<AuthorizationAnswer | { readonly decision: Decision | undefined }>
   /** Cancel on the sign-in page, where nobody is known yet: decides the request as denied. */

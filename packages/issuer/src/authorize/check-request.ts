@@ -3,12 +3,11 @@ import type { AuthorizationRequest } from '@gatehouse/protocol/authorization-req
 import { refuse } from '@gatehouse/protocol/errors'
 import { offlineAccess, parseScope } from '@gatehouse/protocol/scope'
 import { after } from '@gatehouse/protocol/time'
-import type { Policy } from '../policy.ts'
 import type { PendingAuthorization } from '../ports/pending-authorizations.ts'
-import type { Ports } from '../ports/ports.ts'
 import { findTargets, scopesFor } from '../scopes-asked.ts'
 import type { OpenRequest } from './corridor.ts'
 import type { ReplyAddress } from './identify-client.ts'
+import type { Needs } from '../needs.ts'
 
 export type Arrival = { readonly isCrossSite: boolean } & (
   | { readonly browserSecret: string }
@@ -17,7 +16,7 @@ export type Arrival = { readonly isCrossSite: boolean } & (
 )
 
 export const checkRequest =
-  ({ store, ids, clock, digest }: Ports, policy: Policy) =>
+  ({ store, ids, clock, digest, policy }: Needs) =>
   async (reply: ReplyAddress, request: AuthorizationRequest, arrival: Arrival): Promise<OpenRequest> => {
     const { client } = reply
     if (!client.grantTypes.includes('authorization_code')) {

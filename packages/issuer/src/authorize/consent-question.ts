@@ -18,7 +18,7 @@ export const askForConsent =
     const isOnly = pending.asked.length === 1 && pending.asked[0]?.scopes.length === 1
     const asks = pending.asked.flatMap((asked) => {
       const resource = registry.find(({ uri }) => uri === asked.resource)
-      return resource ? [ask(resource, asked, held, isOnly)] : []
+      return resource ? [ask(resource, asked, { held, isOnly })] : []
     })
     return { client, redirectUri: pending.redirectUri, person: user, asks, isRemembered: covers(remembered, asks) }
   }
@@ -30,8 +30,7 @@ const isOneInstallation = ({ client, redirectUri }: OpenRequest['reply']): boole
 const ask = (
   resource: Resource,
   asked: ResourceScopes,
-  held: readonly ResourceScopes[],
-  isOnly: boolean,
+  { held, isOnly }: { readonly held: readonly ResourceScopes[]; readonly isOnly: boolean },
 ): ConsentAsk => {
   const has = held.filter((pair) => pair.resource === resource.uri).flatMap((pair) => pair.scopes)
   const shown = resource.scopes.filter(({ name }) => asked.scopes.includes(name) || has.includes(name))

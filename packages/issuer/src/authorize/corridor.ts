@@ -1,4 +1,5 @@
 /** What the rooms of the corridor hand to each other. */
+import type { SignedIn } from '../people/sign-in.ts'
 import type { Client } from '../ports/clients.ts'
 import type { Decision, PendingAuthorization, ResourceScopes } from '../ports/pending-authorizations.ts'
 import type { Resource, ScopeDefinition } from '../ports/resources.ts'
@@ -48,6 +49,18 @@ export interface ConsentAsk {
 export type ConsentChoice =
   | { readonly approve: false }
   | { readonly approve: true; readonly scopes: readonly ResourceScopes[] }
+
+export interface DecisionMade {
+  readonly open: OpenRequest
+  readonly signedIn: SignedIn
+  readonly choice: ConsentChoice
+}
+
+export interface CodeToIssue {
+  readonly open: OpenRequest
+  readonly signedIn: SignedIn
+  readonly approval: ApprovedAuthorization
+}
 
 declare const approved: unique symbol
 

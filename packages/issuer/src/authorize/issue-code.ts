@@ -1,26 +1,21 @@
 /** Room 6: an approval becomes a code. One store verb decides the request, writes the code's hash and remembers the consent. RFC 6749 §4.1.2 */
 import { after } from '@gatehouse/protocol/time'
-import type { Entry } from '../journal-entry.ts'
-import type { SignedIn } from '../people/sign-in.ts'
-import type { Policy } from '../policy.ts'
+import type { Needs } from '../needs.ts'
 import type { Digest } from '../ports/digest.ts'
 import type { CodeId } from '../ports/ids.ts'
 import type { AuthorizationCode } from '../ports/issuance.ts'
 import type { Decision } from '../ports/pending-authorizations.ts'
-import type { Ports } from '../ports/ports.ts'
 import { presentable } from '../presented-token.ts'
 import type { Visit } from '../visit.ts'
-import type { ApprovedAuthorization, AuthorizationAnswer, OpenRequest } from './corridor.ts'
+import type { AuthorizationAnswer, CodeToIssue, OpenRequest } from './corridor.ts'
 
 export const issueCode =
-  (ports: Ports, policy: Policy, entry: Entry) =>
+  (needs: Needs) =>
   async (
-    open: OpenRequest,
-    signedIn: SignedIn,
-    approval: ApprovedAuthorization,
+    { open, signedIn, approval }: CodeToIssue,
     visit: Visit,
   ): Promise<AuthorizationAnswer | { readonly decision: Decision | undefined }> => {
-    const { store, clock, ids, digest } = ports
+    const { store, clock, ids, digest, policy, entry } = needs
     const { pending, reply } = open
     const { user, session } = signedIn
     const now = clock.now()

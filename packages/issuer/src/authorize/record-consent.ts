@@ -1,13 +1,12 @@
 /** Room 5: the person's decision, once. Only the signed-in person of this browser gets here. */
 import { between, seconds } from '@gatehouse/protocol/time'
-import type { Entry } from '../journal-entry.ts'
+import type { Needs } from '../needs.ts'
 import type { SignedIn } from '../people/sign-in.ts'
-import type { Policy } from '../policy.ts'
 import type { Decision } from '../ports/pending-authorizations.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Visit } from '../visit.ts'
 import { approvedByPerson } from './approval.ts'
-import type { AuthorizationAnswer, ConsentChoice, DecideOutcome, OpenRequest } from './corridor.ts'
+import type { AuthorizationAnswer, DecideOutcome, DecisionMade, OpenRequest } from './corridor.ts'
 import { codeOf, issueCode } from './issue-code.ts'
 import { nextStep } from './next-step.ts'
 
@@ -15,21 +14,21 @@ import { nextStep } from './next-step.ts'
 const sameAnswerWindow = seconds(10)
 
 export const recordConsent =
-  (ports: Ports, policy: Policy, entry: Entry) =>
-  async (open: OpenRequest, signedIn: SignedIn, choice: ConsentChoice, visit: Visit): Promise<DecideOutcome> => {
-    const next = await nextStep(ports)(open, signedIn)
-    if (next.step === 'decided') return again(ports, open, next.decision)
-    if (!choice.approve) return deny(ports, entry)(open, visit, signedIn)
+  (needs: Needs) =>
+  async ({ open, signedIn, choice }: DecisionMade, visit: Visit): Promise<DecideOutcome> => {
+    const next = await nextStep(needs)(open, signedIn)
+    if (next.step === 'decided') return again(needs, open, next.decision)
+    if (!choice.approve) return deny(needs)(open, visit, signedIn)
     if (next.step !== 'consent') return { outcome: 'notYet' }
     const approval = approvedByPerson(next.question, choice.scopes)
     if (!approval) return { outcome: 'nothingChosen' }
-    const decided = await issueCode(ports, policy, entry)(open, signedIn, approval, visit)
-    return 'parameters' in decided ? { outcome: 'answered', answer: decided } : again(ports, open, decided.decision)
+    const decided = await issueCode(needs)({ open, signedIn, approval }, visit)
+    return 'parameters' in decided ? { outcome: 'answered', answer: decided } : again(needs, open, decided.decision)
   }
 
 /** Also the way out of the sign-in page, where nobody is known yet. */
 export const deny =
-  ({ store, clock, digest }: Ports, entry: Entry) =>
+  ({ store, clock, digest, entry }: Needs) =>
   async (open: OpenRequest, visit: Visit, signedIn?: SignedIn): Promise<DecideOutcome> => {
     const { pending } = open
     const facts = { clientId: pending.clientId, userId: signedIn?.user.id }

@@ -83,7 +83,8 @@ const readClaim = ({ authorization, form }: ClientRequest): Claim => {
         parameter: 'client_id',
       })
     }
-    return { id: basic.clientId, secret: basic.clientSecret }
+    // An empty password is no password: a public client may send its id this way.
+    return { id: basic.clientId, secret: basic.clientSecret || undefined }
   }
   if (id === undefined) throw refuse('invalid_request', 'client_id is missing', { parameter: 'client_id' })
   return { id, secret }

@@ -2,14 +2,13 @@
 import { cleanDisplayText } from '@gatehouse/protocol/display-text'
 import { refuse } from '@gatehouse/protocol/errors'
 import { parseRegistration } from '@gatehouse/protocol/metadata/client'
-import type { Entry } from '../journal-entry.ts'
-import type { Policy } from '../policy.ts'
 import type { Client, MachineAccess } from '../ports/clients.ts'
 import type { ClientId } from '../ports/ids.ts'
 import type { Ports } from '../ports/ports.ts'
 import { findTargets, scopesFor } from '../scopes-asked.ts'
 import type { Visit } from '../visit.ts'
 import { authenticationMethods, authenticationOf } from './authenticate-client.ts'
+import type { Needs } from '../needs.ts'
 
 export interface NewClient {
   /** The operator's own choice, or ours (`cli_...`). */
@@ -25,7 +24,7 @@ export interface NewClient {
 
 /** Throws OAuthError with the reason; the secret is shown once. */
 export const configureClient =
-  (ports: Ports, policy: Policy, grantTypes: readonly string[], entry: Entry) =>
+  (needs: Needs, grantTypes: readonly string[]) =>
   async (
     wanted: NewClient,
     visit: Visit,
@@ -37,13 +36,13 @@ export const configureClient =
         grant_types: wanted.grantTypes,
         token_endpoint_auth_method: wanted.authenticationMethod,
       },
-      { privateUseSchemes: policy.privateUseSchemes, grantTypes, authMethods: authenticationMethods },
+      { privateUseSchemes: needs.policy.privateUseSchemes, grantTypes, authMethods: authenticationMethods },
     )
     refuseWhatWasDropped(wanted, metadata.redirect_uris, metadata.grant_types)
     const authentication = authenticationOf(metadata.token_endpoint_auth_method)
-    const secret = authentication === 'secret' ? ports.ids.secret() : undefined
+    const secret = authentication === 'secret' ? needs.ids.secret() : undefined
     const client: Client = {
-      id: wanted.id === undefined ? ports.ids.next('cli') : checkedId(wanted.id),
+      id: wanted.id === undefined ? needs.ids.next('cli') : checkedId(wanted.id),
       provenance: 'configured',
       name: cleanDisplayText(wanted.name, 100),
       isVerified: true,
@@ -51,13 +50,13 @@ export const configureClient =
       redirectUris: metadata.redirect_uris,
       grantTypes: metadata.grant_types,
       authentication,
-      secretHash: secret === undefined ? undefined : ports.digest.sha256(secret),
-      machineAccess: await checkedAccess(ports, wanted.machineAccess),
+      secretHash: secret === undefined ? undefined : needs.digest.sha256(secret),
+      machineAccess: await checkedAccess(needs, wanted.machineAccess),
       metadata: { ...metadata },
-      createdAt: ports.clock.now(),
+      createdAt: needs.clock.now(),
     }
-    const written = await ports.store.clients.create(client, [
-      entry('client.configured', visit, { clientId: client.id }),
+    const written = await needs.store.clients.create(client, [
+      needs.entry('client.configured', visit, { clientId: client.id }),
     ])
     if (written === 'idTaken') throw refuse('invalid_client_metadata', `there is a client ${client.id} already`)
     return { client, secret }

@@ -1,23 +1,22 @@
 /** Dynamic registration: a stranger's program becomes a client. What it says of itself decides nothing about trust. RFC 7591 §3 */
 import { refuse } from '@gatehouse/protocol/errors'
 import { parseRegistration, type RegisteredMetadata } from '@gatehouse/protocol/metadata/client'
-import type { Entry } from '../journal-entry.ts'
-import type { Policy } from '../policy.ts'
 import type { Client } from '../ports/clients.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Visit } from '../visit.ts'
 import { authenticationMethods, authenticationOf } from './authenticate-client.ts'
+import type { Needs } from '../needs.ts'
 
 /** The JSON of a request, to the JSON of the answer (201). Throws invalid_client_metadata or invalid_redirect_uri. */
 export const registerClient =
-  (ports: Ports, policy: Policy, grantTypes: readonly string[], entry: Entry) =>
+  (needs: Needs, grantTypes: readonly string[]) =>
   async (body: unknown, visit: Visit): Promise<Readonly<Record<string, unknown>>> => {
-    const { privateUseSchemes } = policy
+    const { privateUseSchemes } = needs.policy
     const metadata = parseRegistration(body, { privateUseSchemes, grantTypes, authMethods: authenticationMethods })
-    const { client, secret } = newClient(ports, metadata)
+    const { client, secret } = newClient(needs, metadata)
     const facts = { clientId: client.id, detail: { name: client.name } }
-    const written = await ports.store.clients.register(client, policy.maxUnusedRegistrations, [
-      entry('client.registered', visit, facts),
+    const written = await needs.store.clients.register(client, needs.policy.maxUnusedRegistrations, [
+      needs.entry('client.registered', visit, facts),
     ])
     if (written === 'idTaken') throw refuse('temporarily_unavailable', 'try again', { status: 503 })
     return {

@@ -4,7 +4,6 @@ import { required, single } from '@gatehouse/protocol/parameters'
 import { codeChallengeOf, isCodeVerifier } from '@gatehouse/protocol/pkce'
 import { between, seconds } from '@gatehouse/protocol/time'
 import type { AuthenticatedClient } from '../clients/authenticate-client.ts'
-import type { Entry } from '../journal-entry.ts'
 import type { CodeId } from '../ports/ids.ts'
 import type { AuthorizationCode } from '../ports/issuance.ts'
 import type { Ports } from '../ports/ports.ts'
@@ -13,23 +12,24 @@ import { selectResource } from '../tokens/select-resource.ts'
 import { unchangedUser } from '../tokens/unchanged-user.ts'
 import type { Visit } from '../visit.ts'
 import type { GrantDefinition } from './grant.ts'
+import type { Needs } from '../needs.ts'
 
 /** A client's own double send; later a second redemption means that the code was stolen. RFC 6749 §4.1.2 */
 const doubleSend = seconds(10)
 
-export const authorizationCode = (ports: Ports, entry: Entry): GrantDefinition => ({
+export const authorizationCode = (needs: Needs): GrantDefinition => ({
   type: 'authorization_code',
   allows: ({ client }) => client.grantTypes.includes('authorization_code'),
   async prove(form, client, visit) {
-    const { store, clock } = ports
-    const code = await findCode(ports, required(form, 'code'))
+    const { store, clock } = needs
+    const code = await findCode(needs, required(form, 'code'))
     const verifier = required(form, 'code_verifier')
     const redirectUri = single(form, 'redirect_uri')
     if (!code) throw unknown()
     if (code.clientId !== client.client.id) throw refuse('invalid_grant', 'the code was issued to another client')
-    if (!answersChallenge(ports, verifier, code))
+    if (!answersChallenge(needs, verifier, code))
       throw refuse('invalid_grant', 'code_verifier does not answer the code_challenge')
-    if (code.spentAt !== undefined) throw await replayed(ports, entry)(code, client, visit)
+    if (code.spentAt !== undefined) throw await replayed(needs)(code, client, visit)
     if (code.expiresAt <= clock.now()) throw unknown()
     if (redirectUri !== undefined && redirectUri !== code.redirectUri) {
       throw refuse('invalid_grant', 'redirect_uri is not the one of the authorization request', {
@@ -37,7 +37,7 @@ export const authorizationCode = (ports: Ports, entry: Entry): GrantDefinition =
       })
     }
     const { resource, scopes } = selectResource(form, code.approved, await store.resources.list())
-    const user = await unchangedUser(ports)(code)
+    const user = await unchangedUser(needs)(code)
     return {
       authorization: {
         subject: user.id,
@@ -59,11 +59,15 @@ const findCode = async ({ store, digest }: Ports, text: string): Promise<Authori
 }
 
 const answersChallenge = ({ digest }: Ports, verifier: string, code: AuthorizationCode): boolean =>
-  isCodeVerifier(verifier) && digest.equal(codeChallengeOf(verifier, digest.sha256), code.codeChallenge)
+  isCodeVerifier(verifier) &&
+  digest.equal(
+    codeChallengeOf(verifier, (text) => digest.sha256(text)),
+    code.codeChallenge,
+  )
 
 /** Only a party that proves client and verifier gets here: without that proof nothing ends. */
 const replayed =
-  ({ store, clock }: Ports, entry: Entry) =>
+  ({ store, clock, entry }: Needs) =>
   async (code: AuthorizationCode, { client }: AuthenticatedClient, visit: Visit) => {
     const now = clock.now()
     const facts = { userId: code.userId, clientId: client.id, grantId: code.grantId }

@@ -1,11 +1,11 @@
 /** Accounts of our own: names in one canonical form, passwords worth the name. NIST SP 800-63B §3.1.1 */
 import { cleanDisplayText } from '@gatehouse/protocol/display-text'
-import type { Entry } from '../journal-entry.ts'
 import type { UserId } from '../ports/ids.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { User } from '../ports/users.ts'
 import type { Visit } from '../visit.ts'
 import { isCommonPassword } from './common-passwords.ts'
+import type { Needs } from '../needs.ts'
 
 export interface NewAccount {
   readonly name: string
@@ -58,20 +58,20 @@ export const newUser =
   }
 
 export const createAccount =
-  (ports: Ports, entry: Entry) =>
+  (needs: Needs) =>
   async (
     account: NewAccount,
     visit: Visit,
   ): Promise<{ readonly outcome: 'created'; readonly user: User } | AccountRefused> => {
-    const user = await newUser(ports)(account)
+    const user = await newUser(needs)(account)
     if ('outcome' in user) return user
-    const written = await ports.store.users.create(user, [entry('user.created', visit, { userId: user.id })])
+    const written = await needs.store.users.create(user, [needs.entry('user.created', visit, { userId: user.id })])
     return written === 'created' ? { outcome: 'created', user } : refused('name', 'taken')
   }
 
 /** Also ends every session, code and grant of the person: whoever knew the old password is out. */
 export const setPassword =
-  ({ store, passwordHasher }: Ports, entry: Entry) =>
+  ({ store, passwordHasher, entry }: Needs) =>
   async (
     id: UserId,
     password: string,

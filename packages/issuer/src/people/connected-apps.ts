@@ -1,5 +1,4 @@
 /** Which programs may act for a person, and how the person ends that. */
-import type { Entry } from '../journal-entry.ts'
 import type { Grant } from '../ports/grants.ts'
 import type { GrantId } from '../ports/ids.ts'
 import type { Client } from '../ports/clients.ts'
@@ -7,6 +6,7 @@ import type { Ports } from '../ports/ports.ts'
 import type { Resource, ScopeDefinition } from '../ports/resources.ts'
 import type { Visit } from '../visit.ts'
 import type { SignedIn } from './sign-in.ts'
+import type { Needs } from '../needs.ts'
 
 export interface ConnectedApp {
   readonly grant: Grant
@@ -33,7 +33,7 @@ export const connectedApps =
 
 /** Somebody else's grant is as unknown as none. */
 export const disconnect =
-  ({ store, clock }: Ports, entry: Entry) =>
+  ({ store, clock, entry }: Needs) =>
   async ({ user }: SignedIn, grantId: string, visit: Visit): Promise<'disconnected' | 'unknown'> => {
     const grant = await store.grants.find(grantId as GrantId)
     if (!grant || grant.userId !== user.id) return 'unknown'

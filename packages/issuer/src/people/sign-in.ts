@@ -1,15 +1,13 @@
 /** Who sits in front of this browser? Name and password in, a session out; and the session again at each later page. */
 import { after, seconds, type EpochSeconds, type Seconds } from '@gatehouse/protocol/time'
-import type { Entry } from '../journal-entry.ts'
-import type { Policy } from '../policy.ts'
 import type { SessionId } from '../ports/ids.ts'
-import type { Ports } from '../ports/ports.ts'
 import type { Session } from '../ports/sessions.ts'
 import type { User } from '../ports/users.ts'
 import { presentable, readPresented } from '../presented-token.ts'
 import type { Visit } from '../visit.ts'
 import { canonicalName, longestPassword } from './accounts.ts'
 import { signInLimits } from './sign-in-limits.ts'
+import type { Needs } from '../needs.ts'
 
 declare const signedIn: unique symbol
 
@@ -38,12 +36,12 @@ export interface SignInAttempt {
 }
 
 export const signIn =
-  (ports: Ports, policy: Policy, entry: Entry) =>
+  (needs: Needs) =>
   async ({ name, password, browserSecret }: SignInAttempt, visit: Visit): Promise<SignInOutcome> => {
-    const { store, digest, passwordHasher } = ports
+    const { store, digest, passwordHasher, entry } = needs
     const canonical = canonicalName(name)
     const user = canonical.length <= 256 ? await store.users.findBySignInName(canonical) : undefined
-    const limits = signInLimits(ports)
+    const limits = signInLimits(needs)
     const browserHash = digest.sha256(browserSecret)
     const places = await limits.take({ canonical, user, browserHash, source: visit.source })
     if (places.outcome === 'tooMany') {
@@ -57,12 +55,12 @@ export const signIn =
       return { outcome: 'refused' }
     }
     await limits.giveBack(places.keys)
-    return openSession(ports, policy, entry)(user, browserSecret, visit)
+    return openSession(needs)(user, browserSecret, visit)
   }
 
 /** A new session for somebody who has just been proven; never an old id. */
 export const openSession =
-  ({ store, ids, clock, digest }: Ports, policy: Policy, entry: Entry) =>
+  ({ store, ids, clock, digest, policy, entry }: Needs) =>
   async (user: User, browserSecret: string, visit: Visit): Promise<SignInOutcome> => {
     const now = clock.now()
     const secret = ids.secret()
@@ -88,7 +86,7 @@ export const openSession =
 
 /** undefined when the session is unknown or over, or the account was disabled, removed or changed its password since. */
 export const findSignedIn =
-  ({ store, clock, digest }: Ports, policy: Policy) =>
+  ({ store, clock, digest, policy }: Needs) =>
   async (cookieValue: string | undefined): Promise<SignedIn | undefined> => {
     const presented = readPresented('ses', cookieValue ?? '')
     if (!presented) return undefined

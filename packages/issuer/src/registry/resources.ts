@@ -4,12 +4,11 @@ import { refuse } from '@gatehouse/protocol/errors'
 import { canonicalResource } from '@gatehouse/protocol/resource'
 import { isScopeToken } from '@gatehouse/protocol/scope'
 import { hours, minutes, type Seconds } from '@gatehouse/protocol/time'
-import type { Entry } from '../journal-entry.ts'
-import type { Ports } from '../ports/ports.ts'
 import type { Resource, ScopeDefinition } from '../ports/resources.ts'
 import { presentable } from '../presented-token.ts'
 import { isShared } from '../scopes-asked.ts'
 import type { Visit } from '../visit.ts'
+import type { Needs } from '../needs.ts'
 
 export interface NewResource {
   readonly uri: string
@@ -25,7 +24,7 @@ export interface NewResource {
 
 /** Creates it, or brings the one of this name up to date. Throws OAuthError with the reason. */
 export const putResource =
-  ({ store, ids, clock }: Ports, entry: Entry) =>
+  ({ store, ids, clock, entry }: Needs) =>
   async (wanted: NewResource, visit: Visit): Promise<Resource> => {
     const existing = (await store.resources.list()).find(({ name }) => name === wanted.name)
     const resource = checked(wanted, existing ?? { id: ids.next('res'), createdAt: clock.now() })
@@ -43,7 +42,7 @@ export const putResource =
 
 /** `key_....<secret>`, shown once. */
 export const addResourceKey =
-  ({ store, ids, clock, digest }: Ports, entry: Entry) =>
+  ({ store, ids, clock, digest, entry }: Needs) =>
   async (name: string, label: string, visit: Visit): Promise<string | undefined> => {
     const resource = (await store.resources.list()).find((candidate) => candidate.name === name)
     if (!resource) return undefined

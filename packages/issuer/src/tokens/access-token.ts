@@ -3,20 +3,18 @@ import type { AccessTokenClaims } from '@gatehouse/protocol/access-token'
 import { formatScope } from '@gatehouse/protocol/scope'
 import { after } from '@gatehouse/protocol/time'
 import type { Authorization } from '../grants/grant.ts'
-import type { Policy } from '../policy.ts'
+import type { Needs } from '../needs.ts'
 import type { Client } from '../ports/clients.ts'
-import type { Ports } from '../ports/ports.ts'
 
 export const accessTokenClaims = (
-  { ids, clock }: Pick<Ports, 'ids' | 'clock'>,
-  { issuer }: Pick<Policy, 'issuer'>,
+  { ids, clock, policy }: Pick<Needs, 'ids' | 'clock' | 'policy'>,
   authorization: Authorization,
   client: Client,
 ): AccessTokenClaims => {
   const now = clock.now()
   const { resource, grantId, authTime, amr } = authorization
   return {
-    iss: issuer,
+    iss: policy.issuer,
     sub: authorization.subject,
     aud: resource.uri,
     client_id: client.id,

@@ -1,19 +1,19 @@
 /** The grant that begins when a code is redeemed. */
-import { after, type EpochSeconds } from '@gatehouse/protocol/time'
+import { after } from '@gatehouse/protocol/time'
 import type { AuthenticatedClient } from '../clients/authenticate-client.ts'
 import type { Proof } from '../grants/grant.ts'
-import type { Policy } from '../policy.ts'
+import type { Needs } from '../needs.ts'
 import type { Grant } from '../ports/grants.ts'
 
 /** undefined for every other proof: its grant lives already, or there is none. */
 export const grantOf = (
   { spend }: Proof,
   { authentication }: AuthenticatedClient,
-  { lifetimes }: Policy,
-  now: EpochSeconds,
+  { policy, clock }: Pick<Needs, 'policy' | 'clock'>,
 ): Grant | undefined => {
   if (spend.kind !== 'code') return undefined
   const { code } = spend
+  const now = clock.now()
   return {
     id: code.grantId,
     userId: code.userId,
@@ -27,6 +27,6 @@ export const grantOf = (
     amr: code.amr,
     createdAt: now,
     lastUsedAt: now,
-    absoluteExpiresAt: after(now, lifetimes.refreshAbsolute),
+    absoluteExpiresAt: after(now, policy.lifetimes.refreshAbsolute),
   }
 }

@@ -6,25 +6,23 @@ import { after } from '@gatehouse/protocol/time'
 import type { TokenResponse } from '@gatehouse/protocol/token-response'
 import type { AuthenticatedClient } from '../clients/authenticate-client.ts'
 import type { Authorization, Proof } from '../grants/grant.ts'
-import type { Entry } from '../journal-entry.ts'
-import type { Policy } from '../policy.ts'
+import type { Needs } from '../needs.ts'
 import type { Client } from '../ports/clients.ts'
 import type { NewRefreshToken } from '../ports/issuance.ts'
-import type { Ports } from '../ports/ports.ts'
 import { presentable } from '../presented-token.ts'
 import type { Visit } from '../visit.ts'
 import { accessTokenClaims } from './access-token.ts'
-import { answerFor, answerReplay, sameAnswerWindow } from './replay.ts'
 import { grantOf } from './grant-of-code.ts'
+import { answerFor, answerReplay, sameAnswerWindow } from './replay.ts'
 
 export const issueTokens =
-  (ports: Ports, policy: Policy, entry: Entry) =>
+  (needs: Needs) =>
   async (proof: Proof, client: AuthenticatedClient, visit: Visit): Promise<TokenResponse> => {
-    const { store, clock, signer } = ports
+    const { store, clock, signer, entry } = needs
     const { authorization, spend } = proof
-    if (spend.kind === 'refreshToken' && spend.token.rotated) return answerReplay(ports, entry)(proof, visit)
-    const claims = accessTokenClaims(ports, policy, authorization, client.client)
-    const refresh = getsRefreshToken(proof, client.client) ? newRefreshToken(ports, policy, authorization) : undefined
+    if (spend.kind === 'refreshToken' && spend.token.rotated) return answerReplay(needs)(proof, visit)
+    const claims = accessTokenClaims(needs, authorization, client.client)
+    const refresh = getsRefreshToken(proof, client.client) ? newRefreshToken(needs, authorization) : undefined
     const response: TokenResponse = {
       access_token: await signer.sign(accessTokenType, { ...claims }),
       token_type: 'Bearer',
@@ -39,16 +37,11 @@ export const issueTokens =
       clientId: client.client.id,
       grantId: authorization.grantId,
     }
-    const rows = {
-      grant: grantOf(proof, client, policy, clock.now()),
-      refreshToken: refresh?.row,
-      clientId: client.client.id,
-    }
+    const rows = { grant: grantOf(proof, client, needs), refreshToken: refresh?.row, clientId: client.client.id }
     const journal = [entry(eventOf[spend.kind], visit, { ...facts, detail: { jti: claims.jti, resource: claims.aud } })]
-    const issued = await store.issuance.issue(toSpend(ports, proof, response), rows, clock.now(), journal)
+    const issued = await store.issuance.issue(toSpend(needs, proof, response), rows, clock.now(), journal)
     if (issued.outcome === 'issued') return response
-    if (issued.outcome === 'alreadySpent' && spend.kind === 'refreshToken')
-      return answerReplay(ports, entry)(proof, visit)
+    if (issued.outcome === 'alreadySpent' && spend.kind === 'refreshToken') return answerReplay(needs)(proof, visit)
     throw refuse(
       'invalid_grant',
       issued.outcome === 'alreadySpent' ? 'the code was used already' : 'this grant has ended: authorize again',
@@ -69,8 +62,7 @@ const getsRefreshToken = ({ authorization, spend }: Proof, client: Client): bool
   spend.kind !== 'nothing' && (client.grantTypes.includes('refresh_token') || authorization.hasOfflineAccess)
 
 const newRefreshToken = (
-  { ids, clock, digest }: Ports,
-  policy: Policy,
+  { ids, clock, digest, policy }: Needs,
   { grantId }: Authorization,
 ): { readonly row: NewRefreshToken; readonly text: string } | undefined => {
   if (grantId === undefined) return undefined
@@ -85,7 +77,7 @@ const newRefreshToken = (
 }
 
 /** The answer is kept for a client whose line broke: sealed under the token it presented, so the database alone opens nothing. */
-const toSpend = ({ sealer, clock }: Ports, { spend, authorization }: Proof, response: TokenResponse) => {
+const toSpend = ({ sealer, clock }: Needs, { spend, authorization }: Proof, response: TokenResponse) => {
   if (spend.kind === 'nothing') return spend
   if (spend.kind === 'code') return { kind: spend.kind, id: spend.code.id }
   return {

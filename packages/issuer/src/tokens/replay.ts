@@ -7,10 +7,10 @@ import { formatScope } from '@gatehouse/protocol/scope'
 import { between, hours, seconds } from '@gatehouse/protocol/time'
 import { tokenResponseShape, type TokenResponse } from '@gatehouse/protocol/token-response'
 import type { Authorization, Proof, ToSpend } from '../grants/grant.ts'
-import type { Entry } from '../journal-entry.ts'
 import type { Rotation } from '../ports/issuance.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Visit } from '../visit.ts'
+import type { Needs } from '../needs.ts'
 
 export const sameAnswerWindow = seconds(30)
 /** One client's own parallel calls: never counted. */
@@ -24,33 +24,33 @@ export const answerFor = ({ resource, scopes }: Authorization): string => `${res
 type Spent = Extract<ToSpend, { kind: 'refreshToken' }>
 
 export const answerReplay =
-  (ports: Ports, entry: Entry) =>
+  (needs: Needs) =>
   async ({ spend, authorization }: Proof, visit: Visit): Promise<TokenResponse> => {
     if (spend.kind !== 'refreshToken') throw new Error('only refresh tokens are replayed here')
-    const found = await ports.store.issuance.findRefreshToken(spend.token.id, spend.token.secretHash)
+    const found = await needs.store.issuance.findRefreshToken(spend.token.id, spend.token.secretHash)
     const rotated = found?.token.rotated
     if (!found || !rotated || found.grant.ended) throw refuse('invalid_grant', 'this grant has ended: authorize again')
-    const answer = storedAnswer(ports, spend, rotated)
+    const answer = storedAnswer(needs, spend, rotated)
     const facts = { userId: found.grant.userId, clientId: found.grant.clientId, grantId: found.grant.id }
-    if (rotated.childHasRotated || !answer) throw await endGrant(ports, entry)(spend, visit)
+    if (rotated.childHasRotated || !answer) throw await endGrant(needs)(spend, visit)
     if (rotated.answerFor !== answerFor(authorization)) {
       const cure = 'this refresh token was just used with another resource or scope: use the newest refresh token'
       throw refuse('invalid_target', cure)
     }
-    const journal = [entry('refresh-token.answered-again', visit, facts)]
-    if (between(rotated.at, ports.clock.now()) < burst) {
-      await ports.store.journal.append(journal)
+    const journal = [needs.entry('refresh-token.answered-again', visit, facts)]
+    if (between(rotated.at, needs.clock.now()) < burst) {
+      await needs.store.journal.append(journal)
       return answer
     }
     const { grant } = found
-    const counted = await ports.store.issuance.countReplay(
+    const counted = await needs.store.issuance.countReplay(
       grant.id,
       mostReplays,
       replayWindow,
-      ports.clock.now(),
+      needs.clock.now(),
       journal,
     )
-    if (counted === 'overLimit') throw await endGrant(ports, entry)(spend, visit)
+    if (counted === 'overLimit') throw await endGrant(needs)(spend, visit)
     return answer
   }
 
@@ -67,7 +67,7 @@ const storedAnswer = (
 }
 
 const endGrant =
-  ({ store, clock }: Ports, entry: Entry) =>
+  ({ store, clock, entry }: Needs) =>
   async ({ grant }: Spent, visit: Visit) => {
     const facts = { userId: grant.userId, clientId: grant.clientId, grantId: grant.id }
     await store.grants.end(grant.id, 'refresh token replayed', clock.now(), [

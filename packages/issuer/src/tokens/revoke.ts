@@ -4,25 +4,24 @@ import { refuse } from '@gatehouse/protocol/errors'
 import { required, type Parameters } from '@gatehouse/protocol/parameters'
 import { epochSeconds } from '@gatehouse/protocol/time'
 import type { AuthenticatedClient } from '../clients/authenticate-client.ts'
-import type { Entry } from '../journal-entry.ts'
 import type { Client } from '../ports/clients.ts'
 import type { RefreshTokenId } from '../ports/ids.ts'
-import type { Ports } from '../ports/ports.ts'
 import { readPresented } from '../presented-token.ts'
 import type { Visit } from '../visit.ts'
+import type { Needs } from '../needs.ts'
 
 /** Resolves for unknown tokens, too: the client wants it dead, and it is. `token_type_hint` is not needed: the form tells. */
 export const revoke =
-  (ports: Ports, entry: Entry) =>
+  (needs: Needs) =>
   async (form: Parameters, { client }: AuthenticatedClient, visit: Visit): Promise<void> => {
     const token = required(form, 'token')
     const presented = readPresented('rft', token)
-    if (presented) return revokeRefreshToken(ports, entry)(presented, client, visit)
-    return revokeAccessToken(ports, entry)(token, client, visit)
+    if (presented) return revokeRefreshToken(needs)(presented, client, visit)
+    return revokeAccessToken(needs)(token, client, visit)
   }
 
 const revokeRefreshToken =
-  ({ store, clock, digest }: Ports, entry: Entry) =>
+  ({ store, clock, digest, entry }: Needs) =>
   async (presented: { readonly id: string; readonly secret: string }, client: Client, visit: Visit): Promise<void> => {
     const found = await store.issuance.findRefreshToken(presented.id as RefreshTokenId, digest.sha256(presented.secret))
     if (!found) return
@@ -33,7 +32,7 @@ const revokeRefreshToken =
   }
 
 const revokeAccessToken =
-  ({ store, signer, clock }: Ports, entry: Entry) =>
+  ({ store, signer, clock, entry }: Needs) =>
   async (token: string, client: Client, visit: Visit): Promise<void> => {
     const claims = await signer.verifyOwn(accessTokenType, token)
     if (!claims || typeof claims['jti'] !== 'string' || typeof claims['exp'] !== 'number') return
