@@ -13,11 +13,11 @@ export const cleanDisplayText = (text: string, maxLength: number): string => {
   // A first, rough cut: nobody's 10 MB are normalised to show 80 characters.
   const clean = text
     .slice(0, maxLength * 16 + 1024)
-    .replace(/\s+/g, ' ')
+    .replace(/[\t-\r\u0085\p{Z}]/gu, ' ')
     .replace(unfit, '')
     .normalize('NFC')
     .replace(stackedMarks, '$1')
-    .replace(/[\p{Z}]+/gu, ' ')
+    .replace(/ +/g, ' ')
     .trim()
   return codePointsIn(clean) <= maxLength ? clean : `${firstGraphemes(clean, maxLength - 1).trimEnd()}…`
 }

@@ -21,9 +21,9 @@ it('D3: knows a challenge as exactly 43 canonical base64url characters', () => {
 it('D3: refuses a last character that sets bits which SHA-256 does not have', () => {
   const head = 'A'.repeat(42)
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
-  const accepted = [...alphabet].filter((last) => isCodeChallenge(`${head}${last}`))
+  const accepted = Array.from(alphabet).filter((last) => isCodeChallenge(`${head}${last}`))
   expect(accepted).toEqual(
-    [...alphabet].filter(
+    Array.from(alphabet).filter(
       (last) => Buffer.from(`${head}${last}`, 'base64url').toString('base64url') === `${head}${last}`,
     ),
   )
