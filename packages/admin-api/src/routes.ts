@@ -1,0 +1,99 @@
+/** The table of the admin API. Adding a route is one entry here and its answer in the server's `admin` room. */
+import { z } from 'zod'
+import { route } from './route.ts'
+import { client, journalRow, newClient, newServer, server, user } from './shapes.ts'
+
+const nothing = z.strictObject({})
+const done = z.object({})
+/** An id (`usr_...`), a user name or an e-mail address. */
+const someUser = z.strictObject({ user: z.string() })
+
+export const adminRoutes = {
+  status: route({
+    method: 'GET',
+    path: '/api/status',
+    input: nothing,
+    output: z.object({ issuer: z.string(), isClaimed: z.boolean() }),
+  }),
+
+  listUsers: route({
+    method: 'GET',
+    path: '/api/users',
+    input: nothing,
+    output: z.object({ users: z.array(user) }),
+  }),
+  addUser: route({
+    method: 'POST',
+    path: '/api/users',
+    input: z.strictObject({
+      name: z.string(),
+      email: z.string().optional(),
+      password: z.string(),
+      isAdmin: z.boolean(),
+    }),
+    output: z.object({ user }),
+  }),
+  setPassword: route({
+    method: 'PUT',
+    path: '/api/users/:user/password',
+    input: someUser.extend({ password: z.string() }),
+    output: done,
+  }),
+  disableUser: route({ method: 'POST', path: '/api/users/:user/disable', input: someUser, output: done }),
+  enableUser: route({ method: 'POST', path: '/api/users/:user/enable', input: someUser, output: done }),
+  removeUser: route({ method: 'DELETE', path: '/api/users/:user', input: someUser, output: done }),
+
+  listClients: route({
+    method: 'GET',
+    path: '/api/clients',
+    input: nothing,
+    output: z.object({ clients: z.array(client) }),
+  }),
+  addClient: route({
+    method: 'POST',
+    path: '/api/clients',
+    input: newClient,
+    /** The secret is shown this once. */
+    output: z.object({ client, secret: z.string().optional() }),
+  }),
+  removeClient: route({
+    method: 'DELETE',
+    path: '/api/clients/:client',
+    input: z.strictObject({ client: z.string() }),
+    output: done,
+  }),
+
+  listServers: route({
+    method: 'GET',
+    path: '/api/servers',
+    input: nothing,
+    output: z.object({ servers: z.array(server) }),
+  }),
+  putServer: route({
+    method: 'PUT',
+    path: '/api/servers/:name',
+    input: newServer,
+    output: z.object({ server }),
+  }),
+  addServerKey: route({
+    method: 'POST',
+    path: '/api/servers/:name/keys',
+    input: z.strictObject({ name: z.string(), label: z.string() }),
+    /** Shown this once. */
+    output: z.object({ key: z.string() }),
+  }),
+
+  listJournal: route({
+    method: 'GET',
+    path: '/api/journal',
+    input: z.strictObject({
+      limit: z.coerce.number().int().min(1).max(500),
+      /** Only rows older than this one. */
+      before: z.string().optional(),
+    }),
+    /** Newest first. */
+    output: z.object({ rows: z.array(journalRow) }),
+  }),
+} as const
+
+export type AdminRoutes = typeof adminRoutes

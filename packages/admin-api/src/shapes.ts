@@ -1,0 +1,85 @@
+/** What the admin API shows of people, clients, servers and the journal. Never a secret, except where one is made and shown once. */
+import { z } from 'zod'
+
+const epochSeconds = z.int().nonnegative()
+
+export const user = z.object({
+  id: z.string(),
+  name: z.string(),
+  email: z.string().optional(),
+  isAdmin: z.boolean(),
+  createdAt: epochSeconds,
+  disabledAt: epochSeconds.optional(),
+})
+
+const machineAccess = z.strictObject({ resource: z.string(), scopes: z.array(z.string()) })
+
+export const client = z.object({
+  id: z.string(),
+  name: z.string(),
+  provenance: z.enum(['configured', 'dynamic']),
+  authentication: z.enum(['none', 'secret']),
+  isFirstParty: z.boolean(),
+  redirectUris: z.array(z.string()),
+  grantTypes: z.array(z.string()),
+  machineAccess: z.array(machineAccess),
+  createdAt: epochSeconds,
+  lastUsedAt: epochSeconds.optional(),
+  disabledAt: epochSeconds.optional(),
+})
+
+export const newClient = z.strictObject({
+  /** Ours (`cli_...`) unless chosen. */
+  id: z.string().optional(),
+  name: z.string(),
+  redirectUris: z.array(z.string()),
+  grantTypes: z.array(z.string()),
+  /** A value of `token_endpoint_auth_method`. RFC 7591 §2 */
+  authenticationMethod: z.string(),
+  isFirstParty: z.boolean(),
+  machineAccess: z.array(machineAccess),
+})
+
+const scope = z.strictObject({
+  name: z.string(),
+  description: z.string(),
+  implies: z.array(z.string()),
+  isPrivileged: z.boolean(),
+})
+
+export const newServer = z.strictObject({
+  /** Short and unique: putting a server of a known name changes that one. */
+  name: z.string(),
+  uri: z.string(),
+  title: z.string().optional(),
+  scopes: z.array(scope),
+  defaultScopes: z.array(z.string()),
+  /** Seconds. */
+  accessTokenLifetime: z.int().positive().optional(),
+  isListed: z.boolean().optional(),
+  isDefault: z.boolean().optional(),
+})
+
+export const server = z.object({
+  name: z.string(),
+  uri: z.string(),
+  title: z.string(),
+  scopes: z.array(scope),
+  defaultScopes: z.array(z.string()),
+  accessTokenLifetime: z.int(),
+  isListed: z.boolean(),
+  isDefault: z.boolean(),
+  createdAt: epochSeconds,
+})
+
+export const journalRow = z.object({
+  id: z.string(),
+  at: epochSeconds,
+  event: z.string(),
+  userId: z.string().optional(),
+  clientId: z.string().optional(),
+  grantId: z.string().optional(),
+  traceId: z.string().optional(),
+  source: z.string().optional(),
+  detail: z.record(z.string(), z.string()).optional(),
+})
