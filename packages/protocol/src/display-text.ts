@@ -22,12 +22,14 @@ export const cleanDisplayText = (text: string, maxLength: number): string => {
   return codePointsIn(clean) <= maxLength ? clean : `${firstGraphemes(clean, maxLength - 1).trimEnd()}…`
 }
 
+const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
+
 const codePointsIn = (text: string): number => Array.from(text).length
 
 const firstGraphemes = (text: string, most: number): string => {
   let length = 0
   let end = 0
-  for (const { segment, index } of new Intl.Segmenter('und', { granularity: 'grapheme' }).segment(text)) {
+  for (const { segment, index } of graphemes.segment(text)) {
     length += codePointsIn(segment)
     if (length > most) return text.slice(0, end)
     end = index + segment.length
