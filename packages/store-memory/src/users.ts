@@ -17,6 +17,7 @@ export const memoryUsers = (shelves: Shelves): Users => {
       const created = admitNew(users, user)
       write(shelves.journal, ...admitJournal(shelves, journal))
       write(users, created)
+      setupLinks.clear()
       return 'created'
     },
 

@@ -1,0 +1,108 @@
+/** The promises of the port `grants`. */
+import { describe, expect, it } from 'vitest'
+import { after, days, seconds } from '@gatehouse/protocol/time'
+import type { GrantEnd } from '@gatehouse/issuer/ports/grants'
+import type { Store } from '@gatehouse/issuer/ports/store'
+import { aJournalRow, anId, later, NOW } from './examples.ts'
+import { aFamily, anAccount, events, race, refresh } from './stories.ts'
+
+export const proveGrants = (fresh: () => Store): void => {
+  describe('grants', () => {
+    it('keeps a grant exactly', async () => {
+      const store = fresh()
+      const { grant } = await aFamily(store)
+      expect(await store.grants.find(grant.id)).toEqual(grant)
+      expect(await store.grants.find(anId('grt'))).toBeUndefined()
+    })
+
+    it('lists what lives of one person, newest first', async () => {
+      const store = fresh()
+      const user = await anAccount(store)
+      await aFamily(store)
+      const old = await aFamily(store, { user, grant: { createdAt: later(1) } })
+      const young = await aFamily(store, { user, grant: { createdAt: later(2) } })
+      const ended = await aFamily(store, { user })
+      await store.grants.end(ended.grant.id, 'disconnected', NOW, [])
+      expect(await store.grants.listLive(user.id, NOW)).toEqual([young.grant, old.grant])
+      await store.users.setPassword(user.id, 'new hash', [])
+      expect(await store.grants.listLive(user.id, NOW)).toEqual([])
+    })
+
+    it('V4: a grant leaves the list at its very second', async () => {
+      const store = fresh()
+      const { user } = await aFamily(store, { grant: { absoluteExpiresAt: later(100) } })
+      expect(await store.grants.listLive(user.id, later(99))).toHaveLength(1)
+      expect(await store.grants.listLive(user.id, later(100))).toEqual([])
+    })
+
+    it.each<GrantEnd>(['disconnected', 'revoked', 'code replayed', 'refresh token replayed', 'by an admin'])(
+      'ends once and for good: %s',
+      async (reason) => {
+        const store = fresh()
+        const { grant, token } = await aFamily(store)
+        expect(await store.grants.end(grant.id, reason, later(9), [aJournalRow({ event: 'grant.ended' })])).toBe(
+          'ended',
+        )
+        expect(await store.grants.end(grant.id, 'by an admin', later(10), [aJournalRow()])).toBe('alreadyEnded')
+        expect(await store.grants.end(anId('grt'), reason, later(10), [aJournalRow()])).toBe('unknown')
+        expect(await store.grants.find(grant.id)).toEqual({ ...grant, ended: { at: later(9), reason } })
+        expect(await refresh(store, { parent: token, clientId: grant.clientId })).toMatchObject({ outcome: 'ended' })
+        expect(await events(store)).toEqual(['grant.ended'])
+      },
+    )
+
+    it('is ended by exactly one of 64', async () => {
+      const store = fresh()
+      const { grant } = await aFamily(store)
+      const told = await race(64, () => store.grants.end(grant.id, 'revoked', NOW, [aJournalRow()]))
+      expect(told).toEqual({ alreadyEnded: 63, ended: 1 })
+      expect(await events(store)).toHaveLength(1)
+    })
+
+    it('keeps the tombstone and its tokens until a day past the absolute end', async () => {
+      const store = fresh()
+      const absoluteExpiresAt = later(1000)
+      const { grant, token } = await aFamily(store, { grant: { absoluteExpiresAt } })
+      const { child } = await refresh(store, { parent: token, clientId: grant.clientId })
+      await store.grants.end(grant.id, 'revoked', NOW, [])
+      const gone = after(absoluteExpiresAt, days(1))
+      await store.sweep(after(gone, seconds(-1)), 100)
+      expect(await store.grants.find(grant.id)).toBeDefined()
+      expect(await store.issuance.findRefreshToken(token.id, token.secretHash)).toBeDefined()
+      await store.sweep(gone, 100)
+      expect(await store.grants.find(grant.id)).toBeUndefined()
+      expect(await store.issuance.findRefreshToken(token.id, token.secretHash)).toBeUndefined()
+      expect(await store.issuance.findRefreshToken(child.id, child.secretHash)).toBeUndefined()
+    })
+
+    it('I5: refresh in parallel with revoke: when both returned, nothing of the family is live', async () => {
+      const store = fresh()
+      for (const revokeAt of [0, 1, 3, 7]) {
+        const { user, grant, token } = await aFamily(store)
+        const family = [token]
+        let hasEnded = false
+        let issuedAfterEnd = 0
+        const present = async () => {
+          const wasEnded = hasEnded
+          const { child, outcome } = await refresh(store, { parent: family.at(-1) ?? token, clientId: grant.clientId })
+          if (outcome === 'issued') family.push(child)
+          if (outcome === 'issued' && wasEnded) issuedAfterEnd += 1
+        }
+        const end = async () => {
+          await store.grants.end(grant.id, 'revoked', NOW, [])
+          hasEnded = true
+        }
+        await race(8, async (chain) => {
+          for (let step = 0; step < 8; step += 1) await (chain === 4 && step === revokeAt ? end() : present())
+        })
+
+        expect(issuedAfterEnd).toBe(0)
+        expect(await store.endedGrants.hasEnded({ grantId: grant.id, jti: anId('jti') })).toBe(true)
+        for (const parent of family) {
+          expect(await refresh(store, { parent, clientId: grant.clientId })).toMatchObject({ outcome: 'ended' })
+        }
+        expect(await store.grants.listLive(user.id, NOW)).toEqual([])
+      }
+    })
+  })
+}
