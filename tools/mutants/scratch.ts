@@ -1,5 +1,4 @@
 /** A copy of the working tree to spoil: its packages find each other, not the originals; everything else is borrowed. */
-import { execFileSync } from 'node:child_process'
 import {
   cpSync,
   existsSync,
@@ -13,6 +12,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { copyTree } from '../machine/copy-tree.ts'
 import type { Edit } from './read-mutants.ts'
 
 export interface Scratch {
@@ -20,12 +20,6 @@ export interface Scratch {
   /** Puts the flaw in; hands over the way back. Throws when a text to replace does not stand there exactly once. */
   readonly spoil: (edits: readonly Edit[]) => () => void
   readonly remove: () => void
-}
-
-const copyTree = (root: string, folder: string): void => {
-  const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], { cwd: root, encoding: 'utf8' })
-  const paths = listed.split('\0').filter((path) => path !== '' && existsSync(join(root, path)))
-  for (const path of paths) cpSync(join(root, path), join(folder, path))
 }
 
 /** Links every installed package; those of ours point into the copy. */
