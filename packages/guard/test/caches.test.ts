@@ -67,7 +67,7 @@ describe('a verified token is remembered, and only that very token', () => {
     expect(memory.find('key49', now)).toBeUndefined()
   })
 
-  it('J7: a token that was revoked after it was remembered is refused on the next call', async () => {
+  it('R17: a token that was revoked after it was remembered is refused on the next call', async () => {
     const ended = new Set<string>()
     const asked: unknown[] = []
     const revocation = {

@@ -105,7 +105,7 @@ describe('a tool’s scopes are decided before it runs', () => {
     expect((await strict.post(call('__proto__'))).status).toBe(403)
   })
 
-  it('S7: headers that do not say what the body says are 400 -32020', async () => {
+  it('headers that do not say what the body says are 400 -32020', async () => {
     const { post, handled } = await world('notes:read notes:write')
     const wrong: Record<string, string>[] = [
       modern('read_note'),
@@ -130,7 +130,7 @@ describe('a tool’s scopes are decided before it runs', () => {
       expect((await post(call('write_note'), modern(name))).status).toBe(200)
   })
 
-  it('S7: a header that names a harmless tool does not open a harmful one', async () => {
+  it('a header that names a harmless tool does not open a harmful one', async () => {
     const { post, handled } = await world('notes:read')
     expect((await post(call('write_note'), modern('read_note'))).status).toBe(400)
     expect(handled).toEqual([])
@@ -153,7 +153,7 @@ describe('a tool’s scopes are decided before it runs', () => {
     expect(handled).toEqual([])
   })
 
-  it('S8: a body that two parsers could read two ways is 400', async () => {
+  it('a body that two parsers could read two ways is 400', async () => {
     const { post, handled } = await world('notes:read')
     const bodies = [
       '{',
@@ -176,7 +176,7 @@ describe('a tool’s scopes are decided before it runs', () => {
     expect(handled).toEqual([])
   })
 
-  it('W3: a body over 4 MiB is cut off with 413, declared or not', async () => {
+  it('a body over 4 MiB is cut off with 413, declared or not', async () => {
     const { callWith, token, handled } = await world('notes:read')
     const declared = await callWith(await token(), { body: 'x', headers: { 'content-length': '4194305' } })
     expect(declared.status).toBe(413)
