@@ -4,7 +4,7 @@ import type { Client } from '../ports/clients.ts'
 import type { Decision, PendingAuthorization, ResourceScopes } from '../ports/pending-authorizations.ts'
 import type { Resource, ScopeDefinition } from '../ports/resources.ts'
 import type { User } from '../ports/users.ts'
-import type { OAuthError } from '@gatehouse/protocol/errors'
+import type { OAuthError, OAuthErrorCode } from '@gatehouse/protocol/errors'
 import type { ReplyAddress } from './identify-client.ts'
 
 /** A stored request in the browser that it is bound to. */
@@ -84,5 +84,5 @@ export interface AuthorizationAnswer {
   readonly reply: ReplyAddress
   readonly parameters:
     | { readonly code: string }
-    | { readonly error: string; readonly error_description?: string | undefined }
+    | { readonly error: OAuthErrorCode; readonly error_description?: string }
 }

@@ -1,0 +1,16 @@
+/** How clients, destinations and servers of the issuer look to a person. */
+import type { Client } from '@gatehouse/issuer/ports/clients'
+import type { Resource } from '@gatehouse/issuer/ports/resources'
+import { redirectUriPlace } from '@gatehouse/protocol/redirect-uri'
+import type { Destination, ShownClient, ShownServer } from '../pages/parts/facts.ts'
+
+export const shownClient = (client: Client): ShownClient => ({
+  name: client.name,
+  isVerified: client.isVerified,
+  isSelfRegistered: client.provenance === 'dynamic',
+  idHost: client.id.startsWith('https://') ? new URL(client.id).host : undefined,
+})
+
+export const shownDestination = (redirectUri: string): Destination => redirectUriPlace(redirectUri)
+
+export const shownServer = ({ title, uri }: Resource): ShownServer => ({ name: title, uri })

@@ -1,0 +1,56 @@
+/** The one route table. Routes, 405s, CORS, body limits, rate classes and the test matrices are derived from it. */
+import type { Doors } from '../http/doors.ts'
+import type { Endpoint } from '../http/endpoint.ts'
+import { account } from './account.ts'
+import { assets } from './assets.ts'
+import { authorize } from './authorize.ts'
+import { authorizePost } from './authorize-post.ts'
+import { cancel } from './cancel.ts'
+import { claimRequest } from './claim-request.ts'
+import { connectedApps } from './connected-apps.ts'
+import { consent } from './consent.ts'
+import { consentPost } from './consent-post.ts'
+import { disconnect } from './disconnect.ts'
+import { health } from './health.ts'
+import { home } from './home.ts'
+import { jwks } from './jwks.ts'
+import { metadata } from './metadata.ts'
+import { ready } from './ready.ts'
+import { register } from './register.ts'
+import { resourceMetadata } from './resource-metadata.ts'
+import { revoke } from './revoke.ts'
+import { setup } from './setup.ts'
+import { setupPost } from './setup-post.ts'
+import { signIn } from './sign-in.ts'
+import { signInPost } from './sign-in-post.ts'
+import { signOut } from './sign-out.ts'
+import { signedOut } from './signed-out.ts'
+import { token } from './token.ts'
+
+export const allEndpoints = (doors: Doors): readonly Endpoint[] => [
+  ...metadata(doors),
+  resourceMetadata(doors),
+  jwks(doors),
+  authorize(doors),
+  authorizePost(doors),
+  claimRequest(doors),
+  signIn(doors),
+  signInPost(doors),
+  cancel(doors),
+  consent(doors),
+  consentPost(doors),
+  token(doors),
+  revoke(doors),
+  ...(doors.issuer.policy.registration === 'open' ? [register(doors)] : []),
+  setup(doors),
+  setupPost(doors),
+  account(doors),
+  connectedApps(doors),
+  disconnect(doors),
+  signOut(doors),
+  signedOut(doors),
+  home(doors),
+  health(),
+  ready(doors),
+  ...assets(doors),
+]

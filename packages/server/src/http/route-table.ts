@@ -1,0 +1,38 @@
+/** From the list of endpoints to the one that answers: exact paths in a map, because nothing here needs patterns. RFC 9110 §15.5.6 */
+import type { Doors } from './doors.ts'
+import type { Endpoint } from './endpoint.ts'
+
+export interface Place {
+  readonly methods: ReadonlyMap<string, Endpoint>
+  /** For `Allow`: HEAD goes with GET. */
+  readonly allowed: readonly string[]
+  readonly cors: boolean
+  /** Its errors are pages. */
+  readonly isForPeople: boolean
+}
+
+/** No normalisation: a trailing slash, another case or a suffix is another path. */
+export const routeTable = (endpoints: readonly Endpoint[], doors: Doors): ((path: string) => Place | undefined) => {
+  const pathOf = ({ path, isAtRoot }: Endpoint): string => (isAtRoot ? path : doors.at(path))
+  const paths = [...new Set(endpoints.map(pathOf))]
+  const at = (path: string) => endpoints.filter((endpoint) => pathOf(endpoint) === path)
+  const places = new Map(paths.map((path) => [path, placeOf(path, at(path))]))
+  const prefixes = endpoints.filter(({ isPrefix }) => isPrefix).map(pathOf)
+  return (path) => {
+    const exact = places.get(path)
+    if (exact) return exact
+    const prefix = prefixes.find((candidate) => path.startsWith(`${candidate}/`))
+    return prefix === undefined ? undefined : places.get(prefix)
+  }
+}
+
+const placeOf = (path: string, endpoints: readonly Endpoint[]): Place => {
+  const methods = new Map(endpoints.map((endpoint) => [endpoint.method as string, endpoint]))
+  if (methods.size < endpoints.length) throw new TypeError(`two endpoints answer one method of ${path}`)
+  return {
+    methods,
+    allowed: [...methods.keys()].flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])),
+    cors: endpoints.some(({ cors }) => cors),
+    isForPeople: endpoints.some(({ role }) => role === 'browser' || role === 'person'),
+  }
+}

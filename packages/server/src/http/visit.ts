@@ -1,0 +1,38 @@
+/** Names a request and says which network it came from; a header is believed only from a proxy that the operator trusts. RFC 7239 §7.4 */
+import type { Ids } from '@gatehouse/issuer/ports/ids'
+import type { Visit } from '@gatehouse/issuer/visit'
+import type { Peer } from '../app-needs.ts'
+import { isWithin, networkOf, parseAddress, parseNetwork, type Address, type Network } from './address.ts'
+
+/** A proxy chain is short; a longer header is an attempt to keep us busy. */
+const mostHops = 20
+
+export const visitsOf = (ids: Ids, trustedProxies: readonly string[]): ((request: Request, peer: Peer) => Visit) => {
+  const trusted = trustedProxies.map((text) => {
+    const network = parseNetwork(text)
+    if (!network) throw new TypeError(`not a network: ${text}`)
+    return network
+  })
+  return (request, peer) => ({ traceId: ids.next('trc'), source: sourceOf(request, peer, trusted) })
+}
+
+const sourceOf = (request: Request, { address }: Peer, trusted: readonly Network[]): string => {
+  const peer = address === undefined ? undefined : parseAddress(address)
+  if (!peer) return 'this process'
+  return networkOf(trusted.length === 0 ? peer : behindProxies(peer, forwardedFor(request), trusted))
+}
+
+/** The first hop that no proxy of ours stands at; what is written beyond it anybody may have written. */
+const behindProxies = (peer: Address, [next, ...further]: readonly string[], trusted: readonly Network[]): Address => {
+  const isProxy = trusted.some((network) => isWithin(peer, network))
+  const behind = isProxy && next !== undefined ? parseAddress(next) : undefined
+  return behind ? behindProxies(behind, further, trusted) : peer
+}
+
+/** Nearest hop first. Some proxies append the port. */
+const forwardedFor = (request: Request): readonly string[] =>
+  (request.headers.get('X-Forwarded-For') ?? '')
+    .split(',')
+    .slice(-mostHops)
+    .map((hop) => hop.trim().replace(/^([\d.]+|\[[^\]]*\]):\d+$/, '$1'))
+    .toReversed()
