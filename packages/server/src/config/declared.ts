@@ -1,0 +1,39 @@
+/** MCP servers and clients that the configuration declares: their form in a file. */
+import { z } from 'zod'
+import { duration } from './kinds.ts'
+
+const words = z.string('must be text').regex(/\S/, 'is empty')
+
+const declaredScope = z.strictObject({
+  name: words,
+  /** What people read when they are asked. */
+  description: words,
+  /** Scopes of the same server that this one includes. */
+  implies: z.array(words).default([]),
+  /** Never listed in public and never given by default. */
+  privileged: z.boolean().default(false),
+})
+
+export const declaredServer = z.strictObject({
+  /** Short, unique: `notes`. */
+  name: words,
+  /** The URL that clients use; exactly this becomes the audience of a token. */
+  url: words,
+  title: words.optional(),
+  scopes: z.array(declaredScope).min(1, 'needs at least one scope'),
+  defaultScopes: z.array(words).optional(),
+  accessTokenLifetime: duration('5m', '24h').schema.optional(),
+  listed: z.boolean().default(true),
+  default: z.boolean().default(false),
+})
+
+export const declaredClient = z.strictObject({
+  id: words,
+  name: words,
+  redirectUris: z.array(words).min(1, 'needs at least one redirect URI'),
+  /** An operator's own program: consent may be silent. */
+  firstParty: z.boolean().default(false),
+})
+
+export type DeclaredServer = Readonly<z.output<typeof declaredServer>>
+export type DeclaredClient = Readonly<z.output<typeof declaredClient>>

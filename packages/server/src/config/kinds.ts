@@ -1,0 +1,108 @@
+/** Kinds of values an option can have: what a file may say, how a variable or flag says the same as text, and what the reference calls it. */
+import { isIP } from 'node:net'
+import { isAbsolute, resolve } from 'node:path'
+import { seconds, type Seconds } from '@gatehouse/protocol/time'
+import { parse as parseYaml } from 'yaml'
+import { z } from 'zod'
+
+export interface Kind<Value> {
+  /** For the reference. */
+  readonly name: string
+  /** A value as a file says it. Its messages end the sentence "the value ...". */
+  readonly schema: z.ZodType<Value>
+  /** The same, said in a variable or a flag. */
+  readonly fromText: (text: string) => unknown
+  /** Names a file or folder: relative to where it was said. */
+  readonly isPath?: true
+}
+
+const asItIs = (text: string): unknown => text
+
+export const text = (name = 'text', pattern = /\S/, reason = 'is empty'): Kind<string> => ({
+  name,
+  schema: z.string('is no text').regex(pattern, reason),
+  fromText: asItIs,
+})
+
+export const path: Kind<string> = { ...text('path'), isPath: true }
+
+export const resolved = (base: string, value: string): string => (isAbsolute(value) ? value : resolve(base, value))
+
+export const wholeNumber = (least: number, most: number): Kind<number> => {
+  const reason = `must be a whole number from ${least} to ${most}`
+  return {
+    name: `number ${least}..${most}`,
+    schema: z.int(reason).min(least, reason).max(most, reason),
+    fromText: (said) => (/^\d+$/.test(said) ? Number(said) : said),
+  }
+}
+
+const answers: Readonly<Record<string, boolean>> = { true: true, false: false }
+
+export const yesOrNo: Kind<boolean> = {
+  name: 'true or false',
+  schema: z.boolean('must be true or false'),
+  fromText: (said) => (Object.hasOwn(answers, said) ? answers[said] : said),
+}
+
+export const choice = <const Choice extends string>(...choices: readonly [Choice, ...Choice[]]): Kind<Choice> => ({
+  name: choices.map((one) => `\`${one}\``).join(' or '),
+  schema: z.enum(choices, `must be ${choices.join(' or ')}`),
+  fromText: asItIs,
+})
+
+const unitLengths: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 }
+
+const secondsIn = (said: string): number => {
+  const [, amount = '', unit = ''] = /^(\d{1,9})(s|m|h|d)$/.exec(said) ?? []
+  return amount === '' ? Number.NaN : Number(amount) * (unitLengths[unit] ?? Number.NaN)
+}
+
+/** `90s`, `10m`, `12h`, `30d`: never a number alone. */
+export const duration = (least: string, most: string): Kind<Seconds> => ({
+  name: `duration ${least}..${most}`,
+  schema: z
+    .string('needs a unit: s, m, h or d')
+    .refine((said) => !Number.isNaN(secondsIn(said)), 'is no duration: write a whole number and s, m, h or d')
+    .refine((said) => {
+      const length = secondsIn(said)
+      return Number.isNaN(length) || (length >= secondsIn(least) && length <= secondsIn(most))
+    }, `must be ${least} to ${most}`)
+    .transform((said) => seconds(secondsIn(said))),
+  fromText: asItIs,
+})
+
+export const listOf = (one: Kind<string>): Kind<readonly string[]> => ({
+  name: `list of ${one.name}s`,
+  schema: z.array(one.schema, 'must be a list'),
+  fromText: (said) =>
+    said
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+})
+
+/** `10.0.0.0/8`, `2001:db8::/32`, or one address. */
+export const network: Kind<string> = {
+  name: 'network',
+  schema: z.string('is no text').refine((said) => {
+    const [address = '', bits, ...more] = said.split('/')
+    const version = isIP(address)
+    const isPrefix = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
+    return version !== 0 && isPrefix && more.length === 0
+  }, 'is no network: write an address, or address/bits'),
+  fromText: asItIs,
+}
+
+/** Something with members: as YAML or JSON also in a variable or a flag. */
+export const structure = <Value>(name: string, schema: z.ZodType<Value>): Kind<Value> => ({
+  name,
+  schema,
+  fromText: (said) => {
+    try {
+      return parseYaml(said)
+    } catch {
+      return said
+    }
+  },
+})
