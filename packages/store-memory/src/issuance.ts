@@ -5,7 +5,6 @@ import type { Decided, Issuance, RefreshToken } from '@gatehouse/issuer/ports/is
 import type { Decision, PendingAuthorization } from '@gatehouse/issuer/ports/pending-authorizations'
 import { consentKey } from './consents.ts'
 import { counted, verdict } from './counter.ts'
-import { isAlive } from './grants.ts'
 import { issue } from './issue.ts'
 import { admit, admitJournal, admitNew, copy, write } from './shelves.ts'
 import type { KeptRefreshToken, Shelves } from './shelves.ts'
@@ -50,7 +49,7 @@ export const memoryIssuance = (shelves: Shelves): Issuance => ({
   async countReplay(...[id, limit, window, now, journal]) {
     const grant = shelves.grants.get(id)
     const counter = shelves.replays.get(id)
-    if (!grant || !isAlive(shelves, grant) || !verdict(counter, { limit, window }, now).allowed) return 'overLimit'
+    if (!grant || grant.ended || !verdict(counter, { limit, window }, now).allowed) return 'overLimit'
     const entries = admitJournal(shelves, journal)
     shelves.replays.set(id, counted(counter, window, now))
     write(shelves.journal, ...entries)

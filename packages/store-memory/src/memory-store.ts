@@ -16,13 +16,24 @@ import { memorySigningKeys } from './signing-keys.ts'
 import { sweep } from './sweep.ts'
 import { memoryUsers } from './users.ts'
 
-export const createMemoryStore = (): OpenStore => {
-  const tenants = new Map<string, Store>()
+export interface MemoryStore extends OpenStore {
+  /** A copy of all that a tenant keeps, by kind: for tests that prove that nothing changed. */
+  contents(tenant: string): Readonly<Record<string, readonly (readonly [key: string, row: unknown])[]>>
+}
+
+export const createMemoryStore = (): MemoryStore => {
+  const tenants = new Map<string, { readonly shelves: Shelves; readonly store: Store }>()
+  const room = (tenant: string) => {
+    const shelves = tenants.get(tenant)?.shelves ?? emptyShelves()
+    const made = tenants.get(tenant) ?? { shelves, store: storeOn(shelves) }
+    tenants.set(tenant, made)
+    return made
+  }
   return {
-    forTenant(tenant) {
-      const store = tenants.get(tenant) ?? storeOn(emptyShelves())
-      tenants.set(tenant, store)
-      return store
+    forTenant: (tenant) => room(tenant).store,
+    contents(tenant) {
+      const kinds = Object.entries(room(tenant).shelves)
+      return Object.fromEntries(kinds.map(([kind, shelf]) => [kind, structuredClone([...shelf.entries()])]))
     },
     async ping() {},
     async close() {},

@@ -1,1 +1,12 @@
-export {}
+/** A small world for tests. */
+export * from './app.ts'
+export * from './browser.ts'
+export * from './captured-log.ts'
+export * from './cookie-jar.ts'
+export * from './counted-ids.ts'
+export * from './faulty-store.ts'
+export * from './fixed-clock.ts'
+export * from './html-forms.ts'
+export * from './person.ts'
+export * from './refused.ts'
+export * from './small-world.ts'

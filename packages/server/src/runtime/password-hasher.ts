@@ -6,10 +6,13 @@ import { refuse } from '@gatehouse/protocol/errors'
 import { seconds } from '@gatehouse/protocol/time'
 
 /** OWASP's first choice: 19 MiB, 2 passes, 1 lane. The package's default algorithm is Argon2id. */
-const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+const usualCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+
+export type HashCost = typeof usualCost
 
 /** Costs as much as a real one and fits no password that anybody knows. */
-const nobody = `$argon2id$v=19$m=${cost.memoryCost},t=${cost.timeCost},p=${cost.parallelism}$${'A'.repeat(22)}$${'A'.repeat(43)}`
+const nobodyAt = ({ memoryCost, timeCost, parallelism }: HashCost): string =>
+  `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$${'A'.repeat(22)}$${'A'.repeat(43)}`
 
 export interface HasherLimits {
   /** Hashes at the same time, 19 MiB each. */
@@ -20,8 +23,9 @@ export interface HasherLimits {
 
 const usual: HasherLimits = { atOnce: Math.max(1, Math.min(4, availableParallelism() - 1)), waiting: 64 }
 
-export const createPasswordHasher = (limits: HasherLimits = usual): PasswordHasher => {
+export const createPasswordHasher = (limits: HasherLimits = usual, cost: HashCost = usualCost): PasswordHasher => {
   const inTurn = places(limits)
+  const nobody = nobodyAt(cost)
   return {
     hash: (password) => inTurn(() => hash(password, cost)),
     verify: (stored, password) =>
