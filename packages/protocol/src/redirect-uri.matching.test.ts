@@ -83,6 +83,19 @@ describe('what matches', () => {
     }
   })
 
+  it('frees no other port', () => {
+    for (const place of [
+      'http://app.example',
+      'http://127.0.0.2',
+      'https://127.0.0.1',
+      'https://app.example',
+      'com.app://localhost',
+    ]) {
+      expect(matchesRedirectUri(`${place}/cb`, `${place}:9/cb`)).toBe(false)
+      expect(matchesRedirectUri(`${place}:8/cb`, `${place}:9/cb`)).toBe(false)
+    }
+  })
+
   it('takes an empty path for / on loopback only', () => {
     expect(matchesRedirectUri('http://127.0.0.1', 'http://127.0.0.1:4000/')).toBe(true)
     expect(matchesRedirectUri('http://127.0.0.1/', 'http://127.0.0.1')).toBe(true)

@@ -31,7 +31,7 @@ export const readUri = (text: string): Uri | undefined => {
 const splitUri = (text: string): Uri | undefined => {
   if (text.length > longestUri || !legal.test(text)) return undefined
   const [, scheme = '', userinfo, host, port, path = '', query, fragment] = grammar.exec(text) ?? []
-  if (scheme === '' || (host === undefined && path.startsWith('//'))) return undefined
+  if (scheme === '') return undefined
   return { scheme: scheme.toLowerCase(), userinfo, host, port, path, query, fragment }
 }
 
