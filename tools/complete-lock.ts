@@ -1,5 +1,6 @@
 /** Keeps package-lock.json whole: npm drops the entries of platform packages that it could not see when it wrote the lock, and `npm ci` then refuses everywhere. */
 import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 interface Entry {
@@ -46,6 +47,26 @@ const platformEntry = (name: string, version: string, dev?: boolean): PlatformEn
 export const withAddress = (packages: Packages): readonly string[] =>
   Object.entries(packages).flatMap(([path, { resolved }]) => (/^https?:/.test(resolved ?? '') ? [path] : []))
 
+const kinds = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'] as const
+type Wishes = Readonly<Partial<Record<(typeof kinds)[number], Readonly<Record<string, string>>>>>
+
+const asText = (names: Readonly<Record<string, string>> = {}): string =>
+  Object.entries(names)
+    .map((entry) => entry.join('@'))
+    .toSorted((a, b) => a.localeCompare(b))
+    .join()
+
+/** Workspaces whose package.json asks for something else than the lock says: `npm ci` refuses those. */
+export const outOfStep = (packages: Packages, manifestOf: (path: string) => Wishes): readonly string[] =>
+  Object.entries(packages)
+    .filter(([path]) => !path.includes('node_modules/'))
+    .filter(([path, entry]: [string, Wishes]) =>
+      kinds.some((kind) => asText(manifestOf(path)[kind]) !== asText(entry[kind])),
+    )
+    .map(([path]) => path || 'the root')
+
+const readManifest = (path: string): Wishes => JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'))
+
 const run = () => {
   const lock: { readonly packages: Packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'))
   const missing = missingPlatforms(lock.packages)
@@ -53,6 +74,7 @@ const run = () => {
     const faults = [
       ...missing.map(([path]) => `${path}: no entry`),
       ...withAddress(lock.packages).map((path) => `${path}: names a registry`),
+      ...outOfStep(lock.packages, readManifest).map((path) => `${path}: package.json asks for something else`),
     ]
     if (faults.length > 0) console.error(`package-lock.json\n  ${faults.join('\n  ')}\nCure: npm run lock`)
     process.exitCode = faults.length > 0 ? 1 : 0

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { judgeAudit } from './audit/judge.ts'
-import { missingPlatforms, withAddress } from './complete-lock.ts'
+import { missingPlatforms, outOfStep, withAddress } from './complete-lock.ts'
 import { missingPackages, runtimePaths } from './machine/install.mjs'
 import { isAtLeast } from './machine/node.mjs'
 import { entryPoints } from './packed/entry-points.ts'
@@ -36,6 +36,7 @@ describe('installing', () => {
       ],
     ])
     expect(withAddress(unchecked)).toEqual(['node_modules/x'])
+    expect(outOfStep({ 'packages/x': {} }, () => ({ devDependencies: { y: '1.0.0' } }))).toEqual(['packages/x'])
   })
 
   it('brings runtime what it needs and no tool of development', () => {

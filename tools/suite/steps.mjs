@@ -47,7 +47,14 @@ export const steps = [
   {
     name: 'unit',
     what: 'units, stories, store contract, pages',
-    command: ['vitest', 'run'],
+    command: ['vitest', 'run', '--project', 'house'],
+    counts: 'vitest',
+    browser: true,
+  },
+  {
+    name: 'clients',
+    what: 'official suite, real clients and people in Chromium, over real TCP',
+    command: ['vitest', 'run', '--project', 'clients'],
     counts: 'vitest',
     browser: true,
   },
