@@ -38,7 +38,7 @@ export interface Issuer {
   readonly journal: { list(page: { limit: number; before?: string }): Promise<readonly JournalRow[]> }
 }
 
-/** The corridor from an authorization request to a code. house.md, rooms 2 to 6. */
+/** The corridor from an authorization request to a code. ARCHITECTURE.md, rooms 2 to 6. */
 export interface Authorize {
   /** Errors thrown here are shown on a page of ours: there is no proven place to send them. RFC 6749 §4.1.2.1 */
   identifyClient(named: NamedClient): Promise<ReplyAddress>
@@ -67,7 +67,7 @@ export interface Authorize {
   answerError(reply: ReplyAddress, error: unknown): AuthorizationAnswer
 }
 
-/** The token endpoint's rooms, and revocation. house.md, rooms 8 to 10. */
+/** The token endpoint's rooms, and revocation. ARCHITECTURE.md, rooms 8 to 10. */
 export interface Token {
   /** All four phases are the endpoint's: authenticate -> find the grant -> prove -> issue. RFC 6749 §3.2 */
   authenticateClient(
