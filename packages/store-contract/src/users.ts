@@ -162,7 +162,8 @@ const proveFirstAccount = (fresh: () => Store): void => {
       const store = fresh()
       await store.users.addSetupLink('link', later(60))
       await anAccount(store)
-      expect(await store.users.isSetupLinkOpen('link', NOW)).toBe(false)
+      await store.users.addSetupLink('late link', later(60))
+      for (const link of ['link', 'late link']) expect(await store.users.isSetupLinkOpen(link, NOW)).toBe(false)
       for (const proof of [{ setupLinkHash: 'link' }, 'operator'] as const) {
         expect(await store.users.createFirst(aUser(), proof, NOW, [])).toBe('alreadyClaimed')
       }

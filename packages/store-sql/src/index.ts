@@ -1,1 +1,2 @@
-export {}
+/** Gatehouse ports on SQL databases. */
+export { openSqliteStore } from './dialects/sqlite.ts'

@@ -1,0 +1,52 @@
+/** One SQLite file through node:sqlite: synchronous reads of what is committed, writes in group commits. */
+import { DatabaseSync } from 'node:sqlite'
+import { StoreUnavailable } from '@gatehouse/issuer/ports/store'
+import type { Connection } from '../connection.ts'
+import { groupCommit } from './group-commit.ts'
+import { makePrivate } from './private-file.ts'
+import { LOCK_WAIT_MS, withRetries } from './retry.ts'
+import { statementsOn } from './statements.ts'
+import { transactionOn } from './transaction.ts'
+
+export interface SqliteFile {
+  readonly path: string
+  /** `full` survives a power cut; `normal` may lose the last commits to one, never the file. */
+  readonly synchronous?: 'full' | 'normal'
+}
+
+export const openSqliteConnection = async ({ path, synchronous = 'full' }: SqliteFile): Promise<Connection> => {
+  const database = await withRetries(() => open(path, synchronous))
+  const run = statementsOn(database)
+  const { write, close } = groupCommit(transactionOn(database, run))
+  return {
+    read: (statement) =>
+      withRetries(() => {
+        if (!database.isOpen) throw new StoreUnavailable('the store is closed')
+        return run.read(statement)
+      }),
+    write,
+    async close() {
+      await close()
+      if (database.isOpen) database.close()
+    },
+  }
+}
+
+const open = (path: string, synchronous: 'full' | 'normal'): DatabaseSync => {
+  makePrivate(path)
+  const database = new DatabaseSync(path, { timeout: LOCK_WAIT_MS, enableForeignKeyConstraints: true })
+  try {
+    requireWal(database)
+    database.exec(`pragma synchronous = ${synchronous}`)
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/** Readers beside a writer need the write-ahead log; some network file systems cannot have it. */
+const requireWal = (database: DatabaseSync): void => {
+  const mode = database.prepare('pragma journal_mode = wal').get()?.['journal_mode']
+  if (mode !== 'wal') throw new StoreUnavailable(`SQLite cannot keep a write-ahead log here, only "${String(mode)}"`)
+}

@@ -1,0 +1,80 @@
+/** Grants, in SQL: the family that revocation and replay act on. */
+import type { Grants } from '@gatehouse/issuer/ports/grants'
+import { must } from './connection.ts'
+import type { Connection } from './connection.ts'
+import { grantFrom } from './grant-row.ts'
+import { prepareJournalSteps } from './journal.ts'
+import { columnsOf } from './row.ts'
+import { statement } from './statement.ts'
+import type { Sql } from './tables.ts'
+
+type OneGrant = { readonly tenant: string; readonly id: string }
+
+export const prepareGrants = (sql: Sql) => {
+  const steps = prepareStatements(sql)
+  const journalSteps = prepareJournalSteps(sql)
+
+  return (connection: Connection, tenant: string): Grants => ({
+    async find(id) {
+      const [row] = await connection.read(steps.find({ tenant, id }))
+      return row && grantFrom(columnsOf('grants', row))
+    },
+    async listLive(userId, now) {
+      const rows = await connection.read(steps.listLive({ tenant, userId, now }))
+      return rows.map((row) => grantFrom(columnsOf('grants', row)))
+    },
+    async end(...[id, reason, at, journal]) {
+      const { failedAt } = await connection.write([
+        must(steps.exists({ tenant, id })),
+        must(steps.end({ tenant, id, reason, at })),
+        steps.forgetConsents({ tenant, id }),
+        ...journalSteps(tenant, journal),
+      ])
+      if (failedAt === undefined) return 'ended'
+      return failedAt === 0 ? 'unknown' : 'alreadyEnded'
+    },
+  })
+}
+
+const prepareStatements = (sql: Sql) => ({
+  find: statement<OneGrant>(({ tenant, id }) =>
+    sql.selectFrom('grants').selectAll().where('tenant_id', '=', tenant).where('id', '=', id),
+  ),
+  listLive: statement<{ tenant: string; userId: string; now: number }>(({ tenant, userId, now }) =>
+    sql
+      .selectFrom('grants as g')
+      .innerJoin('users as u', (join) =>
+        join
+          .onRef('u.tenant_id', '=', 'g.tenant_id')
+          .onRef('u.id', '=', 'g.user_id')
+          .onRef('u.epoch', '=', 'g.user_epoch'),
+      )
+      .selectAll('g')
+      .where('g.tenant_id', '=', tenant)
+      .where('g.user_id', '=', userId)
+      .where('g.ended_at', 'is', null)
+      .where('g.absolute_expires_at', '>', now)
+      .where('u.disabled_at', 'is', null)
+      .orderBy('g.created_at', 'desc')
+      .orderBy('g.id', 'desc'),
+  ),
+  exists: statement<OneGrant>(({ tenant, id }) =>
+    sql.selectFrom('grants').select('id').where('tenant_id', '=', tenant).where('id', '=', id),
+  ),
+  end: statement<OneGrant & { reason: string; at: number }>(({ tenant, id, reason, at }) =>
+    sql
+      .updateTable('grants')
+      .set({ ended_at: at, end_reason: reason })
+      .where('tenant_id', '=', tenant)
+      .where('id', '=', id)
+      .where('ended_at', 'is', null),
+  ),
+  forgetConsents: statement<OneGrant>(({ tenant, id }) => {
+    const ofGrant = sql.selectFrom('grants').where('tenant_id', '=', tenant).where('id', '=', id)
+    return sql
+      .deleteFrom('consents')
+      .where('tenant_id', '=', tenant)
+      .where('user_id', '=', ofGrant.select('user_id'))
+      .where('client_id', '=', ofGrant.select('client_id'))
+  }),
+})

@@ -1,0 +1,131 @@
+/** Browser sign-ins, in SQL. */
+import { after, days } from '@gatehouse/protocol/time'
+import type { Session, Sessions } from '@gatehouse/issuer/ports/sessions'
+import { must } from './connection.ts'
+import type { Connection, Row } from './connection.ts'
+import { isTexts } from './json.ts'
+import { prepareJournalSteps } from './journal.ts'
+import { columnsOf } from './row.ts'
+import { statement } from './statement.ts'
+import type { KnownBrowserColumns, SessionColumns, Sql } from './tables.ts'
+
+type OneSession = { readonly tenant: string; readonly id: string }
+
+const BROWSER_KNOWN_FOR = days(90)
+
+export const prepareSessions = (sql: Sql) => {
+  const steps = prepareStatements(sql)
+  const knowBrowser = prepareKnownBrowsers(sql)
+  const journalSteps = prepareJournalSteps(sql)
+
+  return (connection: Connection, tenant: string): Sessions => ({
+    async create(session, journal) {
+      await connection.write([
+        steps.insert(toColumns(tenant, session)),
+        knowBrowser.step({
+          tenant_id: tenant,
+          user_id: session.userId,
+          browser_hash: session.browserHash,
+          known_until: after(session.authTime, BROWSER_KNOWN_FOR),
+        }),
+        ...journalSteps(tenant, journal),
+      ])
+    },
+    async find(id, secretHash, now) {
+      const [row] = await connection.read(steps.find({ tenant, id, secretHash, now }))
+      return row && sessionFrom(row)
+    },
+    async touch(id, idleExpiresAt) {
+      await connection.write([steps.touch({ tenant, id, idleExpiresAt })])
+    },
+    async end(id, journal) {
+      await connection.write([must(steps.delete({ tenant, id })), ...journalSteps(tenant, journal)])
+    },
+    async knowsBrowser(userId, browserHash, now) {
+      return (await connection.read(knowBrowser.find({ tenant, userId, browserHash, now }))).length > 0
+    },
+  })
+}
+
+const prepareStatements = (sql: Sql) => ({
+  insert: statement<SessionColumns>((row) => sql.insertInto('sessions').values(row)),
+  find: statement<OneSession & { secretHash: string; now: number }>(({ tenant, id, secretHash, now }) =>
+    sql
+      .selectFrom('sessions')
+      .selectAll()
+      .where('tenant_id', '=', tenant)
+      .where('id', '=', id)
+      .where('secret_hash', '=', secretHash)
+      .where('idle_expires_at', '>', now)
+      .where('absolute_expires_at', '>', now),
+  ),
+  touch: statement<OneSession & { idleExpiresAt: number }>(({ tenant, id, idleExpiresAt }) =>
+    sql
+      .updateTable('sessions')
+      .set((eb) => ({
+        idle_expires_at: eb
+          .case()
+          .when('absolute_expires_at', '<', idleExpiresAt)
+          .then(eb.ref('absolute_expires_at'))
+          .else(idleExpiresAt)
+          .end(),
+      }))
+      .where('tenant_id', '=', tenant)
+      .where('id', '=', id),
+  ),
+  delete: statement<OneSession>(({ tenant, id }) =>
+    sql.deleteFrom('sessions').where('tenant_id', '=', tenant).where('id', '=', id),
+  ),
+})
+
+const prepareKnownBrowsers = (sql: Sql) => ({
+  step: statement<KnownBrowserColumns>((row) =>
+    sql
+      .insertInto('known_browsers')
+      .values(row)
+      .onConflict((conflict) =>
+        conflict
+          .columns(['tenant_id', 'user_id', 'browser_hash'])
+          .doUpdateSet({ known_until: row.known_until })
+          .where('known_browsers.known_until', '<', row.known_until),
+      ),
+  ),
+  find: statement<{ tenant: string; userId: string; browserHash: string; now: number }>((hole) =>
+    sql
+      .selectFrom('known_browsers')
+      .select('user_id')
+      .where('tenant_id', '=', hole.tenant)
+      .where('user_id', '=', hole.userId)
+      .where('browser_hash', '=', hole.browserHash)
+      .where('known_until', '>', hole.now),
+  ),
+})
+
+const toColumns = (tenant: string, session: Session): SessionColumns => ({
+  tenant_id: tenant,
+  id: session.id,
+  secret_hash: session.secretHash,
+  user_id: session.userId,
+  user_epoch: session.userEpoch,
+  browser_hash: session.browserHash,
+  auth_time: session.authTime,
+  amr: JSON.stringify(session.amr),
+  // Both limits end a session: with the lesser one here, the sweep needs one index.
+  idle_expires_at: Math.min(session.idleExpiresAt, session.absoluteExpiresAt),
+  absolute_expires_at: session.absoluteExpiresAt,
+})
+
+const sessionFrom = (row: Row): Session => {
+  const { text, whole, time, json } = columnsOf('sessions', row)
+  return {
+    id: text('id'),
+    secretHash: text('secret_hash'),
+    userId: text('user_id'),
+    userEpoch: whole('user_epoch'),
+    browserHash: text('browser_hash'),
+    authTime: time('auth_time'),
+    amr: json('amr', isTexts),
+    idleExpiresAt: time('idle_expires_at'),
+    absoluteExpiresAt: time('absolute_expires_at'),
+  }
+}

@@ -1,0 +1,74 @@
+/** The people who sign in with an account of ours, in SQL. */
+import type { User, Users } from '@gatehouse/issuer/ports/users'
+import { must } from './connection.ts'
+import type { Connection, Statement } from './connection.ts'
+import { prepareFirstAccount } from './first-account.ts'
+import { prepareJournalSteps } from './journal.ts'
+import type { Sql } from './tables.ts'
+import { userFrom, userToColumns } from './user-row.ts'
+import { prepareRemoval, prepareUserStatements } from './user-statements.ts'
+
+export const prepareUsers = (sql: Sql) => {
+  const steps = prepareUserStatements(sql)
+  const removal = prepareRemoval(sql)
+  const firstAccount = prepareFirstAccount(sql)
+  const journalSteps = prepareJournalSteps(sql)
+
+  /** Required: every sign-in name is free. */
+  const accountSteps = (tenant: string, user: User): readonly Statement[] => [
+    ...[...new Set(user.signInNames)].map((name) =>
+      must(steps.takeName({ tenant_id: tenant, name, user_id: user.id })),
+    ),
+    steps.insert(userToColumns(tenant, user)),
+  ]
+
+  return (connection: Connection, tenant: string): Users => ({
+    ...firstAccount.verbs(connection, tenant, accountSteps),
+
+    async find(id) {
+      const [row] = await connection.read(steps.find({ tenant, id }))
+      return row && userFrom(row)
+    },
+    async findBySignInName(name) {
+      const [row] = await connection.read(steps.findByName({ tenant, name }))
+      return row && userFrom(row)
+    },
+    list: async () => (await connection.read(steps.list({ tenant }))).map(userFrom),
+
+    async create(user, journal) {
+      const claimed = firstAccount.claimSteps(tenant)
+      const batch = [...accountSteps(tenant, user), ...claimed, ...journalSteps(tenant, journal)]
+      const { failedAt } = await connection.write(batch)
+      return failedAt === undefined ? 'created' : 'nameTaken'
+    },
+
+    async setPassword(id, passwordHash, journal) {
+      const update = must(steps.setPassword({ tenant, id, passwordHash }))
+      const { failedAt } = await connection.write([update, ...journalSteps(tenant, journal)])
+      return failedAt === undefined ? 'done' : 'unknown'
+    },
+
+    async setDisabled(id, at, journal) {
+      const { failedAt } = await connection.write([
+        must(steps.exists({ tenant, id })),
+        must(at === undefined ? steps.enable({ tenant, id }) : steps.disable({ tenant, id, at })),
+        ...journalSteps(tenant, journal),
+      ])
+      if (failedAt === undefined) return 'done'
+      return failedAt === 0 ? 'unknown' : 'lastAdmin'
+    },
+
+    async remove(id, at, journal) {
+      const { failedAt } = await connection.write([
+        must(steps.exists({ tenant, id })),
+        must(removal.deleteUser({ tenant, id })),
+        ...removal.traces.map((trace) => trace({ tenant, id })),
+        removal.endGrants({ tenant, id, at }),
+        firstAccount.unclaimStep(tenant),
+        ...journalSteps(tenant, journal),
+      ])
+      if (failedAt === undefined) return 'removed'
+      return failedAt === 0 ? 'unknown' : 'lastAdmin'
+    },
+  })
+}
