@@ -22,7 +22,7 @@ export interface Source {
 }
 
 /** `a.b.c` as text, `globalThis` left out; the empty string where it is no plain chain of names. */
-export const nameOf = (node: Expression | Node): string => {
+const nameOf = (node: Expression | Node): string => {
   if (node.type === 'Identifier') return node.name
   if (node.type !== 'MemberExpression') return ''
   const { property } = node

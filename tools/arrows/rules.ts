@@ -37,7 +37,7 @@ const mayImport = (workspace: string, module: string): boolean => {
 }
 
 /** Arrows only down: a room imports what its row names, and nothing else. */
-export const arrowsOnlyDown: Rule = (source) => {
+const arrowsOnlyDown: Rule = (source) => {
   const workspace = workspaceOf(source.path)
   return source.imports
     .filter(({ module }) => !module.startsWith('.') && !mayImport(workspace, module))
@@ -45,13 +45,13 @@ export const arrowsOnlyDown: Rule = (source) => {
 }
 
 /** No way around the package's door: a relative import stays in its own workspace. */
-export const throughTheDoor: Rule = (source) =>
+const throughTheDoor: Rule = (source) =>
   source.imports
     .filter((one) => one.module.startsWith('.') && workspaceOf(target(source, one)) !== workspaceOf(source.path))
     .map((one) => finding(source, one, `${one.module} reaches into another workspace; import it by name`))
 
 /** Some modules have one room only: stores are chosen in compose.ts, routes are laid in app.ts. */
-export const oneRoomOnly: Rule = (source) =>
+const oneRoomOnly: Rule = (source) =>
   source.imports.flatMap((one) =>
     onlyIn
       .filter(
@@ -65,7 +65,7 @@ const target = (source: Source, { module }: Import): string => posix.join(posix.
 const branch = (folder: string, path: string): string => path.slice(folder.length).split('/')[0] ?? ''
 
 /** Siblings do not import siblings; only the list imports them all. */
-export const noSiblings: Rule = (source) =>
+const noSiblings: Rule = (source) =>
   siblings
     .filter(({ folder }) => source.path.startsWith(folder))
     .flatMap(({ folder, shared }) => {
@@ -79,7 +79,7 @@ export const noSiblings: Rule = (source) =>
     })
 
 /** The clock, chance, the environment and the network are spoken of in their own rooms. */
-export const worldInItsRooms: Rule = (source) =>
+const worldInItsRooms: Rule = (source) =>
   world
     .filter(({ onlyIn: rooms, nowhereIn }) =>
       rooms ? !isFor(source.path, rooms) : isFor(source.path, nowhereIn ?? []),
@@ -96,7 +96,7 @@ const fromNodeProcess = ({ imports }: Source) =>
     .flatMap(({ names, line }) => names.map((name) => ({ name: `process.${name}`, line })))
 
 /** No shell between us and a child process. */
-export const noShell: Rule = (source) => [
+const noShell: Rule = (source) => [
   ...source.imports
     .filter(
       ({ module, names }) =>
@@ -109,7 +109,7 @@ export const noShell: Rule = (source) => [
 ]
 
 /** SQL is written with the sql template: values are bound, never pasted. */
-export const noBuiltSql: Rule = (source) =>
+const noBuiltSql: Rule = (source) =>
   source.uses
     .filter(({ name }) => name === 'built SQL')
     .map((use) => finding(source, use, 'SQL is put together from strings; use the sql template'))

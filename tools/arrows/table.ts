@@ -64,7 +64,7 @@ export const siblings: readonly { readonly folder: string; readonly shared: read
   { folder: 'packages/server/src/endpoints/', shared: [] },
   { folder: 'packages/server/src/sign-in/', shared: [] },
   { folder: 'packages/server/src/pages/', shared: ['layout.ts', 'page.ts', 'parts/', 'brand/', 'texts/'] },
-  { folder: 'packages/server/src/admin/', shared: [] },
+  { folder: 'packages/server/src/admin/', shared: ['answers.ts'] },
   { folder: 'packages/guard/src/adapters/', shared: [] },
   { folder: 'packages/cli/src/commands/', shared: [] },
 ]
