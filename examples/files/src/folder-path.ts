@@ -62,7 +62,7 @@ const words: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',
   ENOTDIR: 'runs through something that is no folder',
   EISDIR: 'is a folder',
-  EEXIST: 'exists; set overwrite to replace it',
+  EEXIST: 'exists, and was to be left alone if so',
   ELOOP: 'is a link, and links are not followed',
   ENAMETOOLONG: 'has a name that is too long',
   EACCES: 'may not be opened',

@@ -89,7 +89,7 @@ describe('nobody gets outside the folder', () => {
   })
 
   it('a pipe in the folder is refused instead of waited for', async () => {
-    execFileSync('mkfifo', [join(root, 'pipe')])
+    execFileSync('/usr/bin/mkfifo', [join(root, 'pipe')])
     await expect(folder.read('pipe')).rejects.toThrow('no plain file')
     await expect(folder.write('pipe', 'x', { overwrite: true })).rejects.toThrow('no plain file')
   })
@@ -147,7 +147,9 @@ describe('list, read, search, write', () => {
   it('writes whole files, makes the folders on the way, and replaces only if told so', async () => {
     expect(await folder.write('plans/2026/spring.md', 'Sow peas', { overwrite: false })).toBe('created')
     expect(await folder.read('plans/2026/spring.md')).toBe('Sow peas')
-    await expect(folder.write('plans/2026/spring.md', 'x', { overwrite: false })).rejects.toThrow('set overwrite')
+    await expect(folder.write('plans/2026/spring.md', 'x', { overwrite: false })).rejects.toThrow(
+      '"plans/2026/spring.md" exists',
+    )
     expect(await folder.write('plans/2026/spring.md', 'Sow beans', { overwrite: true })).toBe('replaced')
     expect(await folder.read('plans/2026/spring.md')).toBe('Sow beans')
     expect((await folder.list('plans/2026')).entries).toHaveLength(1)

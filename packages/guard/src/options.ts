@@ -4,7 +4,7 @@ import { isScopeToken, offlineAccess } from '@gatehouse/protocol/scope'
 import { type EpochSeconds, epochSeconds } from '@gatehouse/protocol/time'
 import { protectedResourceMetadataUrl } from '@gatehouse/protocol/well-known'
 import type { Decision } from './decision.ts'
-import type { Fetch } from './fetch-document.ts'
+import { type Fetch, platformFetch } from './fetch-document.ts'
 import type { Revocation } from './revocation.ts'
 import type { ScopeHierarchy, ToolRules } from './rules.ts'
 
@@ -105,7 +105,7 @@ export const readOptions = (options: GuardOptions): Settings => {
     isOnlyResource: options.isOnlyResource ?? true,
     metadataUrl: readMetadataUrl(options.metadataUrl, resource),
     revocation: options.revocation,
-    fetch: options.fetch ?? ((input, init) => fetch(input, init)),
+    fetch: options.fetch ?? platformFetch,
     onDecision: options.onDecision,
     now: () => epochSeconds(now()),
   }

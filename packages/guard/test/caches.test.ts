@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createVerifiedTokens } from '../src/verified-tokens.ts'
 import { mintCaller } from '../src/caller.ts'
 import { epochSeconds } from '@gatehouse/protocol/time'
+import { createIssuerKeys } from '../src/discover.ts'
 import { createGuard } from '../src/index.ts'
 import {
   createSigner,
@@ -125,11 +126,13 @@ describe('the issuer is asked seldom', () => {
   })
 
   it('R18: 100 first calls at once cause one fetch', async () => {
-    const world = await smallWorld()
-    const tokens = await Promise.all(Array.from({ length: 100 }, (_, n) => world.token({ jti: `jti_${n}` })))
-    await Promise.all(tokens.map((token) => world.callWith(token)))
-    expect(world.handled).toHaveLength(100)
-    expect(world.authority.asked).toHaveLength(2)
+    const signer = await createSigner()
+    const authority = localIssuer([signer.jwk])
+    const keys = createIssuerKeys({ issuer, fetch: authority.fetch, now: () => epochSeconds(start) })
+    const header = { alg: 'ES256', kid: 'k1' }
+    const found = await Promise.all(Array.from({ length: 100 }, () => keys.find(header)))
+    expect(new Set(found.map(({ type }) => type))).toEqual(new Set(['public']))
+    expect(authority.asked).toEqual([`${issuer}/.well-known/oauth-authorization-server`, `${issuer}/jwks`])
   })
 
   it('a new key is found as soon as a token names it', async () => {
