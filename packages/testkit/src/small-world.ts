@@ -66,6 +66,8 @@ export interface World {
   request(path: string, init?: RequestInit, address?: string): Promise<Response>
   /** All that is kept, except the journal and the counters of limits: for "no side effect". */
   contents(): string
+  /** Throws when `act` changed anything of that. */
+  unchanged<T>(act: () => Promise<T>): Promise<T>
   /** Events of the journal, oldest first. */
   journal(): Promise<readonly string[]>
 }
@@ -129,6 +131,12 @@ export const smallWorld = async (options: WorldOptions = {}): Promise<World> => 
       const { journal: _, rateLimits: __, ...kept } = store.contents('main')
       return JSON.stringify(kept, undefined, 1)
     },
+    async unchanged(act) {
+      const before = world.contents()
+      const result = await act()
+      if (world.contents() !== before) throw new Error(`something changed:\n${difference(before, world.contents())}`)
+      return result
+    },
     async journal() {
       const rows = await issuer.journal.list({ limit: 500 })
       return rows.map(({ event }) => event).toReversed()
@@ -138,6 +146,14 @@ export const smallWorld = async (options: WorldOptions = {}): Promise<World> => 
   const nobody: App = actor({ clientId: 'nobody', redirectUri: callback })
   const app = isClaimed && issuer.policy.registration === 'open' ? await world.register() : nobody
   return { ...world, alice: person('alice'), app, thief: app.from(addresses.thief) }
+}
+
+const difference = (before: string, now: string): string => {
+  const known = new Set(before.split('\n'))
+  return now
+    .split('\n')
+    .filter((line) => !known.has(line))
+    .join('\n')
 }
 
 interface Registered {
