@@ -1,0 +1,113 @@
+/** A node:http server around one web handler: strict parsing, bounded headers, bounded patience. RFC 9112 */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Socket } from 'node:net'
+import { getRequestListener, RequestError } from '@hono/node-server'
+import type { AppFetch } from '../app-needs.ts'
+import { targetProblem } from './refuse-target.ts'
+import { usualTimeouts, type Timeouts } from './timeouts.ts'
+
+export interface WebServer {
+  readonly server: Server
+  /** No new connections; answers in the making take their connection with them, streams without an end are cut. */
+  close(): Promise<void>
+}
+
+/** Room for the app to see an oversized URL or header and to say 414 or 431 itself. */
+const largestHead = 128 * 1024
+
+export const createWebServer = (fetch: AppFetch, timeouts: Timeouts = usualTimeouts): WebServer => {
+  const server = createServer({
+    maxHeaderSize: largestHead,
+    insecureHTTPParser: false,
+    requireHostHeader: true,
+    headersTimeout: timeouts.headers,
+    requestTimeout: timeouts.request,
+    keepAliveTimeout: timeouts.idle,
+    connectionsCheckingInterval: timeouts.check,
+  })
+  const atWork = new Map<ServerResponse, 'answer' | 'stream'>()
+  const listener = listenerFor(async (request, peer, outgoing) => {
+    const response = await fetch(request, peer)
+    if (response.headers.get('Content-Type')?.startsWith('text/event-stream')) atWork.set(outgoing, 'stream')
+    return response
+  })
+  server.on('request', (incoming, outgoing) => {
+    atWork.set(outgoing, 'answer')
+    outgoing.once('close', () => atWork.delete(outgoing))
+    dropSlowReader(outgoing, timeouts.response)
+    receive(incoming, outgoing, listener)
+  })
+  server.on('clientError', answerBrokenRequest)
+  // A quiet connection ends, but not while its answer is in the making: an event stream may be silent for long.
+  server.setTimeout(timeouts.idle, (socket: Socket) => {
+    const isWaiting = [...atWork.keys()].some((outgoing) => outgoing.socket === socket)
+    if (!isWaiting) socket.destroy()
+  })
+  return { server, close: () => close(server, atWork) }
+}
+
+type Listener = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>
+type Answer = (...call: [...Parameters<AppFetch>, ServerResponse]) => Promise<Response>
+
+const listenerFor = (answer: Answer): Listener =>
+  getRequestListener(
+    (request, { incoming, outgoing }) =>
+      answer(request, { address: incoming.socket.remoteAddress }, outgoing as ServerResponse),
+    {
+      // The MCP servers that share the process keep the Request and Response that they know.
+      overrideGlobalObjects: false,
+      errorHandler: (error) => broken(error instanceof RequestError ? 400 : 500),
+      // For HTTP/1.0, which need not say.
+      hostname: 'localhost',
+    },
+  )
+
+const broken = (status: number): Response =>
+  new Response(null, { status, headers: { 'Cache-Control': 'no-store', Connection: 'close' } })
+
+const receive = (incoming: IncomingMessage, outgoing: ServerResponse, listener: Listener): void => {
+  if (incoming.httpVersion === '1.0') outgoing.shouldKeepAlive = false
+  const problem = targetProblem(incoming)
+  if (problem === undefined) void listener(incoming, outgoing)
+  else refuse(outgoing, problem)
+}
+
+const refuse = (outgoing: ServerResponse, problem: string): void => {
+  const body = JSON.stringify({ error: 'invalid_request', error_description: problem })
+  outgoing.writeHead(400, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', Connection: 'close' })
+  outgoing.end(body)
+}
+
+/** Counts from the moment everything is written; what the kernel took at once is nobody's burden. */
+const dropSlowReader = (outgoing: ServerResponse, patience: number): void => {
+  outgoing.once('prefinish', () => {
+    if (!outgoing.socket || outgoing.writableFinished) return
+    const { socket } = outgoing
+    const timer = setTimeout(() => socket.destroy(), patience).unref()
+    outgoing.once('close', () => clearTimeout(timer))
+  })
+}
+
+const statusOf: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: '413 Content Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+}
+
+const answerBrokenRequest = (error: NodeJS.ErrnoException, socket: Duplex): void => {
+  if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy()
+  const status = statusOf[error.code ?? ''] ?? '400 Bad Request'
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\nCache-Control: no-store\r\n\r\n`, () =>
+    socket.destroy(),
+  )
+}
+
+const close = (server: Server, atWork: ReadonlyMap<ServerResponse, 'answer' | 'stream'>): Promise<void> => {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  for (const [outgoing, kind] of atWork) {
+    if (kind === 'stream') outgoing.destroy()
+    else if (!outgoing.headersSent) outgoing.setHeader('Connection', 'close')
+  }
+  return closed
+}
