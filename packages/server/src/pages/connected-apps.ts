@@ -2,7 +2,7 @@
 import type { EpochSeconds } from '@gatehouse/protocol/time'
 import { layout, type Frame } from './layout.ts'
 import type { Page } from './page.ts'
-import { badge, clientName, serverName } from './parts/facts.ts'
+import { badge, clientName, serverName, whereabouts } from './parts/facts.ts'
 import type { Destination, ShownClient, ShownServer } from './parts/facts.ts'
 import { form, type FormTarget } from './parts/form.ts'
 import { linkIcon, tickIcon } from './parts/icons.ts'
@@ -47,11 +47,13 @@ export const connectedAppsPage = (props: ConnectedAppsProps): Page => {
     width: 'wide',
     hasForm: true,
     isOnTheWay: false,
-    aside: account(props),
+    aside: leave(props),
     main: html`<div class="stack">
       <div class="close">
         <h1>${texts.apps.title}</h1>
-        ${apps.length > 0 && html`<p class="quiet">${texts.apps.intro}</p>`}
+        <p class="quiet">
+          ${texts.apps.signedInAs(html`<strong>${named(props.person.name, '')}</strong>`)}${apps.length > 0 && html` ${texts.apps.intro}`}
+        </p>
       </div>
       ${disconnected && done(texts.apps.disconnected(clientName(disconnected, texts)))}
       ${apps.length > 0 ? cards : noApps(texts)}
@@ -59,13 +61,8 @@ export const connectedAppsPage = (props: ConnectedAppsProps): Page => {
   })
 }
 
-const account = ({ texts, person, signOut }: ConnectedAppsProps): Markup =>
-  html`<div class="account">
-    <span class="quiet small">${texts.apps.signedInAs(named(person.name, ''))}</span>${form(
-      signOut,
-      html`<button class="button small" type="submit">${texts.apps.signOut}</button>`,
-    )}
-  </div>`
+const leave = ({ texts, signOut }: ConnectedAppsProps): Markup =>
+  form(signOut, html`<button class="button small" type="submit">${texts.apps.signOut}</button>`)
 
 const noApps = ({ apps }: Texts): Markup =>
   html`<div class="card empty">
@@ -78,28 +75,24 @@ const noApps = ({ apps }: Texts): Markup =>
 
 const appCard = (app: ConnectedApp, { texts, now }: ConnectedAppsProps): Markup => {
   const { client, since, lastUsed, disconnect } = app
-  const name = clientName(client, texts)
-  return html`<div class="app-top">
-      <div class="close">
-        <h2>${name} ${badge(client, texts)}</h2>
-        <p class="quiet small">${origin(app, texts)}</p>
-      </div>
-      ${form(disconnect, html`<button class="button small" type="submit"><span aria-hidden="true">${texts.apps.disconnect}</span><span class="unseen">${texts.apps.disconnectWhich(name)}</span></button>`)}
+  const used = lastUsed === undefined ? texts.apps.neverUsed : texts.apps.lastUsed(distance(lastUsed, now, texts))
+  return html`<div class="close">
+      <h2 class="titled">${clientName(client, texts)} ${badge(client, texts)}</h2>
+      <p class="quiet small">${whereabouts(app, texts)}</p>
     </div>
     ${app.servers.map((server) => serverPart(server, texts))}
-    <p class="times quiet small">
-      <span>${texts.apps.connectedSince(day(since, texts))}</span
-      ><span
-        >${lastUsed === undefined ? texts.apps.neverUsed : texts.apps.lastUsed(distance(lastUsed, now, texts))}</span
-      >
-    </p>`
+    <div class="app-foot">
+      <p class="times quiet small"><span>${texts.apps.connectedSince(day(since, texts))}</span><span>${used}</span></p>
+      ${form(disconnect, disconnectButton(app, texts))}
+    </div>`
 }
 
-const origin = ({ client, destination }: ConnectedApp, texts: Texts): Markup => {
-  const place = destination.kind === 'loopback' ? html`${texts.apps.computer}` : address(destination.display)
-  const host = client.idHost
-  return html`${host !== undefined && html`${texts.client.identifiedBy(address(host))} · `}${texts.apps.answersTo(place)}`
-}
+/** Seen it is one word; heard it says which app. */
+const disconnectButton = ({ client }: ConnectedApp, { client: { unnamed }, apps }: Texts): Markup =>
+  html`<button class="button small" type="submit">
+    <span aria-hidden="true">${apps.disconnect}</span
+    ><span class="unseen">${apps.disconnectWhich(named(client.name, unnamed))}</span>
+  </button>`
 
 const serverPart = (server: ConnectedServer, texts: Texts): Markup =>
   html`<div class="close">

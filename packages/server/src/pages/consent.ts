@@ -66,7 +66,7 @@ export const consentPage = (props: ConsentProps): Page => {
         ${clientFact(props.client, texts)}${props.servers.map((server) => serverFact(server, texts))}${destinationFact(props.destination, texts)}
       </dl>
       ${destinationWarning(props.destination, texts)} ${form(props.form, decision(props), { look: 'stack' })}
-      ${switchAccount && form(switchAccount, '', { id: 'switch' })}
+      ${switchAccount && form(switchAccount, '', { id: 'switch', look: 'apart' })}
       <p class="quiet small">${texts.consent.endLater}</p>
     </div>`,
   })
@@ -112,7 +112,7 @@ const decision = (props: ConsentProps): Markup => {
     }
     <div class="actions">
       <button class="button main" type="submit" name="decision" value="approve">
-        ${isRemembered ? consent.continueAs(named(person.name, '')) : consent.allow}
+        <span>${isRemembered ? consent.continueAs(named(person.name, '')) : consent.allow}</span>
       </button>
       <button class="button" type="submit" name="decision" value="deny">${consent.cancel}</button>
     </div>`
@@ -136,6 +136,6 @@ const scopeChoice = ({ value, name, description, isRequired, isTicked }: Consent
   >`
   if (isRequired) return html`<div class="choice"><span class="tick">${tickIcon()}</span>${words}</div>`
   return html`<label class="choice"
-    ><input type="checkbox" name="scope" value="${value}" ${isTicked && html` checked`} />${words}</label
+    ><input type="checkbox" name="scope" value="${value}" ${isTicked && html`checked`} />${words}</label
   >`
 }

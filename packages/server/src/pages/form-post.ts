@@ -23,7 +23,7 @@ const webAddress = (uri: string): string => {
 export const formPostPage = (props: FormPostProps): Page => {
   const { texts, destination } = props
   const { formPost } = texts
-  const place = destination.kind === 'loopback' ? html`${formPost.toComputer}` : address(destination.display)
+  const place = destination.kind === 'loopback' ? html`${texts.destination.thisComputer}` : address(destination.display)
   return layout(props, {
     title: formPost.title,
     // Nothing comes back to us from this form, and its address must not travel along.

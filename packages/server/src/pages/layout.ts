@@ -3,9 +3,11 @@ import type { Seconds } from '@gatehouse/protocol/time'
 import type { Brand } from './brand/brand.ts'
 import { mark } from './brand/mark.ts'
 import type { Page } from './page.ts'
-import { html, trusted, type Markup } from './parts/markup.ts'
+import { html, styleElement, type Markup } from './parts/markup.ts'
 import { address, nameText } from './parts/shown.ts'
 import type { Texts } from './texts/en.ts'
+
+export type { Brand }
 
 /** What every page takes beside its own props. */
 export interface Frame {
@@ -56,9 +58,7 @@ const document = (frame: Frame, { title, main, hasProblem = false, width = 'narr
         <meta name="theme-color" media="(prefers-color-scheme: dark)" content="${brand.themeColours.dark}" />
         <meta name="robots" content="noindex" />
         <link rel="icon" href="${brand.iconPath}" />
-        <style>
-          ${trusted(brand.stylesheet)}
-        </style>
+        ${styleElement(brand.stylesheet)}
       </head>
       <body class="${width}">
         <header class="top"><div class="page">${brandLine(brand)}${aside}</div></header>

@@ -55,7 +55,8 @@ export const setupPage = (props: SetupProps): Page => {
       autocomplete: 'new-password',
       hint: setup.passwordHint,
       problem: wrong.password,
-    })}<button class="button main" type="submit">${setup.submit}</button>`
+    })}
+    <div class="actions"><button class="button main" type="submit">${setup.submit}</button></div>`
   return layout(props, {
     title: setup.title,
     status: list.length > 0 ? 400 : 200,

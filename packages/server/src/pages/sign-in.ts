@@ -2,11 +2,13 @@
 import type { Seconds } from '@gatehouse/protocol/time'
 import { layout, type Frame } from './layout.ts'
 import type { Page } from './page.ts'
-import { clientFact, clientName, destinationFact, inWords, serverName } from './parts/facts.ts'
+import { badge, clientName, inWords, serverName, whereabouts } from './parts/facts.ts'
 import type { Destination, ShownClient, ShownServer } from './parts/facts.ts'
 import { form, textField, type FormTarget } from './parts/form.ts'
+import { appIcon } from './parts/icons.ts'
 import { html, type Markup } from './parts/markup.ts'
 import { alert, alertList } from './parts/note.ts'
+import type { Texts } from './texts/en.ts'
 
 export type SignInProblem =
   | { readonly kind: 'missing'; readonly fields: readonly ('username' | 'password')[] }
@@ -46,9 +48,9 @@ export const signInPage = (props: SignInProps): Page => {
         <h1>${texts.signIn.title}</h1>
         <p>${introduction(props)}</p>
       </div>
-      ${asker && html`<dl class="facts">${clientFact(asker.client, texts)}${destinationFact(asker.destination, texts)}</dl>`}
-      ${problem && problemNote(problem, props)} ${form(props.form, fields(props), { look: 'stack' })}
-      ${asker && form(asker.cancel, '', { id: 'cancel' })}
+      ${asker && askerPanel(asker, texts)} ${problem && problemNote(problem, props)}
+      ${form(props.form, fields(props), { look: 'stack' })}
+      ${asker && form(asker.cancel, '', { id: 'cancel', look: 'apart' })}
     </div>`,
   })
 }
@@ -58,6 +60,13 @@ const introduction = ({ asker, texts }: SignInProps) => {
   const servers = asker.servers.map((server) => serverName(server, texts))
   return texts.signIn.forApp(clientName(asker.client, texts), inWords(servers, texts))
 }
+
+const askerPanel = (asker: Asker, texts: Texts): Markup =>
+  html`<div class="asker">
+    <span class="tile">${appIcon()}</span>
+    <p class="lead">${clientName(asker.client, texts)} ${badge(asker.client, texts)}</p>
+    <p class="small quiet">${whereabouts(asker, texts)}</p>
+  </div>`
 
 const problemNote = (problem: SignInProblem, { texts }: SignInProps): Markup => {
   const { signIn } = texts

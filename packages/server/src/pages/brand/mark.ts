@@ -3,8 +3,8 @@ import type { Colour } from './colour.ts'
 import { html } from '../parts/markup.ts'
 import type { Markup } from '../parts/markup.ts'
 
-const walls = 'M2 28V4h3v3h3V4h3v7h3.5V8h3v3H21V4h3v3h3V4h3v24h-9.5v-7.5a4.5 4.5 0 0 0-9 0V28z'
-const person = 'M16 18.6a2 2 0 1 1 0 4 2 2 0 0 1 0-4zM13.4 28v-1.4a2.6 2.6 0 0 1 5.2 0V28z'
+const walls = 'M2.5 28V4.5h3V8h2.75V4.5h3V11h9.5V4.5h3V8h2.75V4.5h3V28H22.5v-7a6.5 6.5 0 0 0-13 0v7z'
+const person = 'M16 17.5a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5zM12.25 28v-.75a3.75 3.75 0 0 1 7.5 0V28z'
 
 /** Inside a page: takes the colour of the text around it, and says nothing to a screen reader. */
 export const mark = (): Markup =>
@@ -16,4 +16,4 @@ export const mark = (): Markup =>
 /** As a file of its own, for the tab of the browser: a tile in the accent of the light pages, legible on any tab. */
 export const markFile = (tile: Colour, ink: Colour): string =>
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="${tile}"/>` +
-  `<g transform="translate(6 5.6) scale(.625)" fill="${ink}"><path d="${walls}"/><path d="${person}"/></g></svg>\n`
+  `<g transform="translate(4.64 4.25) scale(.71)" fill="${ink}"><path d="${walls}"/><path d="${person}"/></g></svg>\n`

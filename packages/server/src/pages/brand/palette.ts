@@ -64,7 +64,8 @@ export const variables = (scheme: Scheme, { accent, canvas }: SchemeColours): Re
     line: ground.line,
     edge: ground.edge,
     accent,
-    'accent-press': mix(accent, ground.ink, 0.85),
+    // Away from its label, so that pressing never makes it harder to read.
+    'accent-press': mix(accent, inkOn(inkOn(accent)), 0.85),
     'accent-text': readable(accent, [ground.surface, canvas, soft], 4.5),
     'accent-soft': soft,
     'on-accent': inkOn(accent),

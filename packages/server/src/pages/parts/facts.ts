@@ -71,6 +71,17 @@ export const destinationFact = ({ kind, display }: Destination, texts: Texts): M
   return fact({ icon: globeIcon(), label, lead: address(display) })
 }
 
+/** The same in one line: "Identified by claude.ai · Answers go to claude.ai". */
+export const whereabouts = (
+  { client, destination }: { readonly client: Pick<ShownClient, 'idHost'>; readonly destination: Destination },
+  texts: Texts,
+): Markup => {
+  const { answersTo, thisComputer } = texts.destination
+  const place = destination.kind === 'loopback' ? html`${thisComputer}` : address(destination.display)
+  const host = client.idHost
+  return html`${host !== undefined && html`${texts.client.identifiedBy(address(host))} · `}${answersTo(place)}`
+}
+
 /** What only a local program can get wrong. */
 export const destinationWarning = ({ kind }: Destination, texts: Texts): Markup | undefined => {
   if (kind === 'https') return undefined

@@ -28,7 +28,7 @@ export const form = (
   inside: Slot,
   { id, look = '' }: { id?: string; look?: string } = {},
 ): Markup =>
-  html`<form method="post" action="${ownPath(action)}" ${id !== undefined && html` id="${id}"`} class="${look}">
+  html`<form method="post" action="${ownPath(action)}" ${id !== undefined && html`id="${id}"`} class="${look}">
     ${hidden(fields)}${inside}
   </form>`
 
@@ -60,9 +60,10 @@ export const textField = (field: TextField): Markup => {
       autocapitalize="none"
       autocorrect="off"
       spellcheck="false"
-      ${
-        value !== undefined && html` value="${value}"`
-      }${isRequired && html` required`}${about !== '' && html` aria-describedby="${about}"`}${problem !== undefined && html` aria-invalid="true"`}
+      ${value !== undefined && html`value="${value}"`}
+      ${isRequired && html`required`}
+      ${about !== '' && html`aria-describedby="${about}"`}
+      ${problem !== undefined && html`aria-invalid="true"`}
     />
   </div>`
 }

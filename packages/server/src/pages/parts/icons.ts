@@ -32,7 +32,7 @@ export const warningIcon = icon('M12 4 2.8 19.5h18.4zM12 10v4.5M12 17h.01')
 export const problemIcon = icon(`${ring}M12 7.5v5.5M12 16.3h.01`)
 export const checkIcon = icon(`${ring}M8.2 12.3l2.6 2.6 5-5.3`)
 export const tickIcon = icon('m5 12.5 4.5 4.5L19 7.5')
-export const doorIcon = icon('M14 4h4a1 1 0 0 1 1 1v14a1 1 0 0 1-1 1h-4M4 12h10M10.5 8.5 14 12l-3.5 3.5')
+export const doorIcon = icon('M10 4H6a1 1 0 0 0-1 1v14a1 1 0 0 0 1 1h4M10 12h10M16.5 8.5 20 12l-3.5 3.5')
 export const linkIcon = icon(
   'M10 14a4 4 0 0 0 5.7 0l3-3A4 4 0 0 0 13 5.3l-1 1M14 10a4 4 0 0 0-5.7 0l-3 3a4 4 0 0 0 5.7 5.7l1-1',
 )

@@ -37,6 +37,8 @@ export const en = {
 
   destination: {
     label: 'Where the answer is sent',
+    answersTo: (place: Part) => phrase`Answers go to ${place}`,
+    thisComputer: 'this computer',
     computer: 'This computer',
     app: 'An app on this device',
     atComputer: 'To a program that runs on it',
@@ -140,11 +142,9 @@ export const en = {
     lastUsed: (date: Part) => phrase`Last used ${date}`,
     neverUsed: 'Not used yet',
     mayUse: (server: Part) => phrase`May use ${server}`,
-    answersTo: (destination: Part) => phrase`Answers go to ${destination}`,
-    computer: 'this computer',
     disconnect: 'Disconnect',
     disconnectWhich: (client: Part) => phrase`Disconnect ${client}`,
-    signedInAs: (person: Part) => phrase`Signed in as ${person}`,
+    signedInAs: (person: Part) => phrase`You are signed in as ${person}.`,
     signOut: 'Sign out',
   },
 
@@ -166,7 +166,6 @@ export const en = {
   formPost: {
     title: 'One more step',
     what: (destination: Part) => phrase`Your answer is ready. Continue to hand it to ${destination}.`,
-    toComputer: 'this computer',
     submit: 'Continue',
   },
 

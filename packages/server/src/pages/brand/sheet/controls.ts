@@ -8,15 +8,15 @@ export const controlRules = `
 .button:hover{border-color:var(--ink)}
 .button.main{background:var(--accent);border-color:var(--accent);color:var(--on-accent)}
 .button.main:hover{background:var(--accent-press);border-color:var(--accent-press)}
-.button.small{min-height:2.75rem;padding-inline:1rem}
+.button.small{min-height:2.75rem;padding-inline:1rem;font-size:.9375rem;line-height:1.4}
 .actions{display:flex;flex-wrap:wrap;gap:.75rem}
 .actions>*{flex:1 1 9rem}
 .text-button{
-  display:inline-flex;align-items:center;min-height:2.75rem;padding:0;border:0;background:none;color:var(--accent-text);
+  display:inline-flex;align-items:center;min-height:2.75rem;margin-block:-.625rem;padding:0;border:0;background:none;color:var(--accent-text);
   font:inherit;text-align:start;text-decoration:underline;text-underline-offset:.2em;text-decoration-thickness:.075em;cursor:pointer
 }
 .text-button:hover{text-decoration-thickness:.15em}
-.text-link{display:inline-flex;align-items:center;min-height:2.75rem}
+.text-link{display:inline-flex;align-items:center;min-height:2.75rem;margin-block:-.625rem}
 .field>*+*{margin-block-start:.375rem}
 .field label{display:block;font-weight:600}
 .optional{font-weight:400;color:var(--muted)}

@@ -8,7 +8,7 @@ body{
   font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue","Noto Sans","Liberation Sans",Arial,sans-serif;
   -webkit-font-smoothing:antialiased;overflow-wrap:anywhere
 }
-h1,h2,h3,p,ul,dl,dd,fieldset{margin:0;padding:0}
+h1,h2,h3,p,ul,dl,dd,fieldset,legend{margin:0;padding:0}
 ul{list-style:none}
 fieldset{border:0;min-inline-size:0}
 h1{font-size:1.5rem;line-height:1.25;font-weight:650;letter-spacing:-.015em;text-wrap:balance}
@@ -24,7 +24,7 @@ a:hover{text-decoration-thickness:.15em}
 .top{padding-block:clamp(1.5rem,7vh,4rem) 1.25rem}
 .top .page{display:flex;align-items:center;justify-content:center;flex-wrap:wrap;gap:.75rem}
 .wide .top .page{justify-content:space-between}
-.wide .top{padding-block:clamp(1rem,4vh,2.25rem) 1.25rem}
+.wide .top{padding-block:clamp(1rem,4vh,2.25rem) clamp(1.25rem,4vh,2.25rem)}
 .brand{display:inline-flex;align-items:center;gap:.625rem;min-width:0;font-weight:650;letter-spacing:-.01em;color:var(--ink)}
 .mark{width:1.75rem;height:1.75rem;color:var(--accent-text)}
 .logo{display:block;height:2rem;width:auto;max-width:9rem;object-fit:contain}
@@ -36,6 +36,7 @@ a:hover{text-decoration-thickness:.15em}
 .close>*+*{margin-block-start:.5rem}
 .cards>*+*{margin-block-start:1rem}
 .bottom{margin-block-start:auto;padding-block:1.5rem 2rem;color:var(--muted);font-size:.8125rem;text-align:center}
+.apart{display:none}
 .quiet{color:var(--muted)}
 .small{font-size:.875rem;line-height:1.45}
 .copy{user-select:all;-webkit-user-select:all}

@@ -15,10 +15,11 @@ export const matterRules = `
 .tile svg,.note svg,.badge svg{width:1.25rem;height:1.25rem}
 .badge svg{width:.875rem;height:.875rem}
 .lead{font-weight:600}
-.lead .badge{margin-inline-start:.375rem}
+.lead,.titled{display:flex;flex-wrap:wrap;align-items:center;gap:.125rem .625rem}
+.lead>*,.titled>*{min-width:0}
 .badge{
   display:inline-flex;align-items:center;gap:.25rem;padding:.0625rem .5rem;border-radius:1rem;border:1px solid transparent;
-  background:var(--accent-soft);color:var(--accent-text);font-size:.75rem;line-height:1.5;font-weight:600;vertical-align:.0625rem;white-space:nowrap
+  background:var(--accent-soft);color:var(--accent-text);font-size:.75rem;line-height:1.5;font-weight:600;letter-spacing:0;vertical-align:middle;white-space:nowrap
 }
 .badge.warn{background:var(--warn-ground);color:var(--warn-ink)}
 .note{
@@ -30,18 +31,18 @@ export const matterRules = `
 .note.bad{background:var(--bad-ground);color:var(--bad-ink)}
 .note.warn svg,.note.bad svg,.note.bad a{color:inherit}
 .note ul>li+li{margin-block-start:.25rem}
+.asker{position:relative;min-height:4.375rem;padding:1rem;padding-inline-start:4.25rem;border:1px solid var(--line);border-radius:.75rem}
+.asker .tile{inset-block-start:1rem;inset-inline-start:1rem}
 .app{padding:1.5rem}
 .app>*+*{margin-block-start:1rem}
-.app-top{display:flex;flex-wrap:wrap;align-items:flex-start;justify-content:space-between;gap:.75rem 1rem}
-.app-top>:first-child{flex:1 1 14rem;min-width:0}
+.app-foot{display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between;gap:.75rem 1rem;padding-block-start:1rem;border-block-start:1px solid var(--line)}
 .bullets>li{position:relative;padding-inline-start:1.5rem}
 .bullets>li+li{margin-block-start:.25rem}
 .bullets .tick{position:absolute;inset-inline-start:0;inset-block-start:.1875rem;width:1.0625rem;height:1.0625rem;color:var(--accent-text)}
-.times{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;padding-block-start:1rem;border-block-start:1px solid var(--line)}
+.times{display:flex;flex-wrap:wrap;gap:.125rem 1.25rem}
 .server{position:relative;min-height:2.375rem;padding-inline-start:3.25rem}
 .servers{padding-block-start:.5rem}
 .servers>li+li{margin-block-start:1rem}
-.account{display:flex;flex-wrap:wrap;align-items:center;gap:.5rem 1rem}
 .empty{display:grid;justify-items:center;text-align:center;padding-block:3rem}
 .emblem{display:grid;place-items:center;width:3.25rem;height:3.25rem;border-radius:1rem;background:var(--accent-soft);color:var(--accent-text)}
 .emblem svg{width:1.625rem;height:1.625rem}

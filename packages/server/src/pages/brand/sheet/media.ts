@@ -11,6 +11,7 @@ export const mediaRules = `
   .narrow .top .page{justify-content:flex-start}
   .wide .page{padding-inline:.75rem}
   .app{padding:1.25rem}
+  .app-foot>form,.app-foot .button{width:100%}
   .bottom{text-align:start}
   .actions>*{flex-basis:100%}
   .particulars{grid-template-columns:1fr;gap:0}

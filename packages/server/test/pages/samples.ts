@@ -1,0 +1,227 @@
+/** Every page in every state that a person can meet: what the tests walk through and the screenshots show. */
+import { days, epochSeconds, minutes } from '@gatehouse/protocol/time'
+import { createBrand } from '../../src/pages/brand/brand.ts'
+import { connectedAppsPage, type ConnectedApp } from '../../src/pages/connected-apps.ts'
+import { consentPage, type ConsentProps } from '../../src/pages/consent.ts'
+import { decidedPage, type DecidedProps } from '../../src/pages/decided.ts'
+import { errorPage, type ErrorKind } from '../../src/pages/error.ts'
+import { formPostPage } from '../../src/pages/form-post.ts'
+import { homePage } from '../../src/pages/home.ts'
+import type { Frame } from '../../src/pages/layout.ts'
+import type { Page } from '../../src/pages/page.ts'
+import type { Destination, ShownClient } from '../../src/pages/parts/facts.ts'
+import type { FormTarget } from '../../src/pages/parts/form.ts'
+import { setupPage, type SetupProblems } from '../../src/pages/setup.ts'
+import { signInPage, type Asker } from '../../src/pages/sign-in.ts'
+import { signedOutPage } from '../../src/pages/signed-out.ts'
+import { en } from '../../src/pages/texts/en.ts'
+
+/** What a test puts between the props and the page. */
+export type Edit = <Props extends Frame>(props: Props) => Props
+
+export interface Sample {
+  readonly name: string
+  readonly make: (edit?: Edit) => Page
+}
+
+const asItIs: Edit = (props) => props
+const sample = <Props extends Frame>(name: string, page: (props: Props) => Page, props: Props): Sample => ({
+  name,
+  make: (edit = asItIs) => page(edit(props)),
+})
+
+export const houseBrand = createBrand({ name: 'Gatehouse' })
+export const now = epochSeconds(1_795_257_000)
+
+const frame: Frame = { brand: houseBrand, texts: en, traceId: '01KAJ6W3XQ7F2M' }
+const target = (action: string): FormTarget => ({
+  action,
+  fields: [
+    { name: 'csrf', value: 'q1w2e3r4t5' },
+    { name: 'request', value: 'pen_01KAJ6W3XQ' },
+  ],
+})
+
+const disconnect = (grant: string): FormTarget => {
+  const { action, fields } = target('/account/apps/disconnect')
+  return { action, fields: [...fields, { name: 'grant', value: grant }] }
+}
+
+const terminal: ShownClient = { name: 'Claude Code', isVerified: false, isSelfRegistered: true }
+const web: ShownClient = { name: 'Claude', isVerified: true, isSelfRegistered: false, idHost: 'claude.ai' }
+const editor: ShownClient = { name: 'Cursor', isVerified: false, isSelfRegistered: true }
+const thisComputer: Destination = { kind: 'loopback', display: 'this computer' }
+const website: Destination = { kind: 'https', display: 'claude.ai' }
+const app: Destination = { kind: 'private-use', display: 'cursor://anysphere.cursor-mcp' }
+
+const files = { name: 'Demo files', uri: 'http://localhost:4646/mcp/files' }
+const notes = { name: 'Team notes', uri: 'https://notes.example.com/mcp' }
+
+const asker: Asker = { client: terminal, servers: [files], destination: thisComputer, cancel: target('/consent') }
+const consent: ConsentProps = {
+  ...frame,
+  form: target('/consent'),
+  person: { name: 'Alice' },
+  client: terminal,
+  destination: thisComputer,
+  servers: [
+    {
+      ...files,
+      scopes: [
+        {
+          value: '0 files:read',
+          name: 'files:read',
+          description: 'List, read and search files',
+          isRequired: true,
+          isTicked: true,
+        },
+        {
+          value: '0 files:write',
+          name: 'files:write',
+          description: 'Create, change and delete files',
+          isRequired: false,
+          isTicked: true,
+        },
+      ],
+    },
+  ],
+  isRemembered: false,
+  switchAccount: target('/sign-out'),
+}
+const twoServers: ConsentProps['servers'] = [
+  ...consent.servers,
+  {
+    ...notes,
+    scopes: [
+      {
+        value: '1 notes:read',
+        name: 'notes:read',
+        description: 'Read the notes of your teams',
+        isRequired: false,
+        isTicked: true,
+      },
+      {
+        value: '1 notes:write',
+        name: 'notes:write',
+        description: 'Write notes in your name',
+        isRequired: false,
+        isTicked: false,
+      },
+    ],
+  },
+]
+
+const apps: readonly ConnectedApp[] = [
+  {
+    client: web,
+    destination: website,
+    servers: [{ ...notes, scopes: ['Read the notes of your teams', 'Write notes in your name'] }],
+    since: epochSeconds(now - days(41)),
+    lastUsed: epochSeconds(now - minutes(4)),
+    disconnect: disconnect('grt_claude'),
+  },
+  {
+    client: terminal,
+    destination: thisComputer,
+    servers: [{ ...files, scopes: ['List, read and search files'] }],
+    since: epochSeconds(now - days(3)),
+    lastUsed: epochSeconds(now - days(1)),
+    disconnect: disconnect('grt_terminal'),
+  },
+  {
+    client: editor,
+    destination: app,
+    servers: [{ ...files, scopes: ['List, read and search files', 'Create, change and delete files'] }],
+    since: epochSeconds(now - 20),
+    disconnect: disconnect('grt_cursor'),
+  },
+]
+const account = { ...frame, now, person: { name: 'Alice' }, signOut: target('/sign-out') }
+
+const setup = { ...frame, form: target('/setup') }
+const setupProblems: readonly SetupProblems[] = [
+  { username: 'missing', password: 'missing' },
+  { username: 'taken', password: 'long' },
+  { email: 'taken', password: 'common' },
+]
+const signIn = { ...frame, form: target('/sign-in') }
+const decided = (outcome: DecidedProps['outcome']): DecidedProps => ({
+  ...frame,
+  outcome,
+  client: terminal,
+  appsPath: '/account/apps',
+})
+const home = { ...frame, servers: [files, notes], isClaimed: true, accountPath: '/account' }
+const error = { ...frame, status: 400, traceId: '01KAJ6W3XQ7F2M', homePath: '/' }
+const errorKinds = Object.keys(en.error.kinds) as ErrorKind[] // the keys of a literal
+
+export const samples: readonly Sample[] = [
+  sample('setup', setupPage, setup),
+  sample('setup-problems', setupPage, {
+    ...setup,
+    username: 'alice smith',
+    email: 'alice@',
+    problems: { username: 'invalid', email: 'invalid', password: 'short' },
+  }),
+  ...setupProblems.map((problems) =>
+    sample(`setup-${Object.entries(problems).flat().join('-')}`, setupPage, { ...setup, problems }),
+  ),
+  sample('sign-in', signInPage, { ...signIn, asker }),
+  sample('sign-in-alone', signInPage, signIn),
+  sample('sign-in-missing', signInPage, { ...signIn, problem: { kind: 'missing', fields: ['username', 'password'] } }),
+  sample('sign-in-wrong', signInPage, { ...signIn, asker, username: 'alice', problem: { kind: 'wrong' } }),
+  sample('sign-in-limited', signInPage, {
+    ...signIn,
+    asker,
+    username: 'alice',
+    problem: { kind: 'tooMany', wait: minutes(14) },
+  }),
+  sample('consent', consentPage, consent),
+  sample('consent-web', consentPage, { ...consent, client: web, destination: website, servers: twoServers }),
+  sample('consent-app', consentPage, { ...consent, client: { ...editor, idHost: 'cursor.example' }, destination: app }),
+  sample('consent-remembered', consentPage, { ...consent, isRemembered: true }),
+  sample('consent-nothing-chosen', consentPage, { ...consent, problem: 'nothingChosen' }),
+  sample('decided-approved', decidedPage, decided('approved')),
+  sample('decided-denied', decidedPage, decided('denied')),
+  sample('connected-apps', connectedAppsPage, { ...account, apps }),
+  sample('connected-apps-ended', connectedAppsPage, { ...account, apps: apps.slice(1), disconnected: web }),
+  sample('connected-apps-empty', connectedAppsPage, { ...account, apps: [] }),
+  sample('signed-out', signedOutPage, { ...frame, signInPath: '/sign-in' }),
+  sample('home', homePage, home),
+  sample('home-unclaimed', homePage, { ...home, servers: [files], isClaimed: false }),
+  sample('form-post', formPostPage, {
+    ...frame,
+    redirectUri: 'https://app.example/callback?tenant=1',
+    destination: { kind: 'https', display: 'app.example' },
+    fields: [
+      { name: 'code', value: 'cod_01KAJ6W3XQ' },
+      { name: 'state', value: 'a"b' },
+    ],
+  }),
+  sample('form-post-loopback', formPostPage, {
+    ...frame,
+    redirectUri: 'http://127.0.0.1:49152/callback',
+    destination: thisComputer,
+    fields: [{ name: 'error', value: 'access_denied' }],
+  }),
+  ...errorKinds.map((kind) => sample(`error-${kind}`, errorPage, { ...error, kind })),
+  sample('error', errorPage, {
+    ...error,
+    kind: 'badAddress',
+    code: 'invalid_request',
+    parameter: 'redirect_uri',
+    detail: 'redirect_uri is not one that this client registered',
+  }),
+  sample('error-waiting', errorPage, {
+    ...error,
+    kind: 'tooMany',
+    status: 429,
+    retryAfter: minutes(1),
+    code: 'temporarily_unavailable',
+  }),
+]
+
+export const sampleAt = (path: string): Sample | undefined => samples.find(({ name }) => `/${name}` === path)
+
+/** Those that differ in more than words: for tests that cost a page load each. */
+export const distinctSamples = samples.filter(({ name }) => !/^(error-(?!waiting)|setup-(?!problems))/.test(name))
