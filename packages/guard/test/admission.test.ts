@@ -143,11 +143,13 @@ describe('the verdict depends on the token alone', () => {
     const tokens = await Promise.all(
       Array.from({ length: 50 }, (_, n) => world.token({ sub: `usr_${n}`, jti: `jti_${n}` })),
     )
-    const calls = Array.from({ length: 1000 }, async (_, n) => {
+    const ask = async (_: unknown, n: number) => {
       const response = await world.callWith(tokens[n % 50] ?? '')
-      return [await response.json(), { subject: `usr_${n % 50}` }]
-    })
-    for (const [seen, expected] of await Promise.all(calls)) expect(seen).toEqual(expected)
+      expect(await response.json()).toEqual({ subject: `usr_${n % 50}` })
+    }
+    // Twice: the second time every token is remembered.
+    await Promise.all(Array.from({ length: 500 }, ask))
+    await Promise.all(Array.from({ length: 500 }, ask))
     expect(world.handled).toHaveLength(1000)
   })
 })

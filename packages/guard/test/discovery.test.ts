@@ -126,6 +126,11 @@ describe('browsers of any origin', () => {
       Response.redirect('https://notes.example/'),
     )
     expect([redirect.status, redirect.headers.get('access-control-allow-origin')]).toEqual([302, '*'])
+    const own = await world.guard.handle(
+      new Request(resource, { headers: { ...headers, authorization } }),
+      () => new Response(null, { headers: { 'access-control-allow-origin': 'https://web.example' } }),
+    )
+    expect(own.headers.get('access-control-allow-origin')).toBe('https://web.example')
   })
 })
 

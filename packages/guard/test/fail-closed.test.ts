@@ -36,8 +36,9 @@ describe('whoever cannot decide, refuses', () => {
       () => {
         throw new Error('refused')
       },
-      () => new Response('no', { status: 500 }),
-      () => new Response(null, { status: 302, headers: { location: `${issuer}/elsewhere` } }),
+      () => Response.json(world.authority.metadata, { status: 500 }),
+      () => Response.json(world.authority.metadata, { status: 203 }),
+      () => Response.json(world.authority.metadata, { status: 302, headers: { location: `${issuer}/elsewhere` } }),
       () => new Response('<html>'),
       () => Response.json(null),
       () => Response.json([]),
