@@ -14,7 +14,7 @@ export interface Outcome {
 interface Report {
   readonly testResults: readonly {
     readonly name: string
-    readonly assertionResults: readonly { readonly title: string; readonly status: string }[]
+    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[]
   }[]
 }
 
@@ -46,6 +46,6 @@ export const runTests = async (folder: string, { files, ids, longest }: Run): Pr
   return testResults.flatMap(({ name, assertionResults }) =>
     assertionResults
       .filter(({ status }) => status === 'passed' || status === 'failed')
-      .map(({ title, status }) => ({ file: relative(folder, name), title, isRed: status === 'failed' })),
+      .map(({ fullName, status }) => ({ file: relative(folder, name), title: fullName, isRed: status === 'failed' })),
   )
 }
