@@ -21,6 +21,8 @@ describe('hostile bodies', () => {
   it('G2: depth 10,000 and very many values are refused, also in members nobody reads', () => {
     const deep: unknown = JSON.parse('['.repeat(10_000) + ']'.repeat(10_000))
     expect(() => register({ unknown: deep })).toThrow(malformed())
+    expect(() => register({ unknown: [[[[[[[[[]]]]]]]]] })).toThrow(malformed())
+    expect(() => register({ unknown: [[[[[[[[]]]]]]]] })).not.toThrow()
     expect(() => register({ unknown: Array.from({ length: 5001 }, () => 1) })).toThrow(malformed())
     const knot: Record<string, unknown> = {}
     knot['self'] = knot
