@@ -6,6 +6,7 @@ import { protect } from '@gatehouse/guard/hono'
 import { demoFolder } from './demo-folder.ts'
 import { openFolder } from './folder.ts'
 import { createFilesServer } from './mcp.ts'
+import { filesResource } from './resource.ts'
 import { createSessions } from './sessions.ts'
 
 /** What the process around us hands in. */
@@ -36,10 +37,10 @@ export const mountFiles = ({ issuer, resource, fetch, hasEnded, dataDirectory, l
       protect({
         resource,
         issuer,
-        name: 'Demo files',
-        scopes: ['files:read'],
+        name: filesResource.title,
+        scopes: filesResource.defaultScopes,
         tools: { write_file: ['files:write'] },
-        implies: { 'files:write': ['files:read'] },
+        implies: Object.fromEntries(filesResource.scopes.map((scope) => [scope.name, scope.implies])),
         fetch,
         revocation: { hasEnded },
         onDecision: logDecision(log),
