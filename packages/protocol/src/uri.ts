@@ -14,7 +14,7 @@ export interface Uri {
 }
 
 /** Longer URIs are refused wherever strangers may name one. */
-export const longestUri = 2000
+const longestUri = 2000
 
 const legal = /^(?:[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+$/
 const schemeGrammar = /([A-Za-z][A-Za-z0-9+.-]*)/.source

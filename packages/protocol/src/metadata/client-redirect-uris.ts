@@ -11,7 +11,7 @@ export interface RedirectUriRules {
   readonly areNeeded: boolean
 }
 
-export const mostRedirectUris = 20
+const mostRedirectUris = 20
 
 /** Refuses with `invalid_redirect_uri` if one is dangerous, the list is malformed, or none is left though one is needed. */
 export const readRedirectUris = (members: Members, rules: RedirectUriRules): readonly string[] => {
