@@ -78,7 +78,9 @@ describe('the layout', () => {
       await tab.goto(`${site.origin}/consent`)
       expect(await tab.evaluate("getComputedStyle(document.querySelector('.button')).transitionDuration")).toBe('0s')
       await tab.emulateMedia({ media: 'print' })
-      expect(await tab.evaluate('getComputedStyle(document.body).color')).toBe('rgb(21, 32, 29)')
+      const ink = 'getComputedStyle(document.body).color'
+      const paper = 'getComputedStyle(document.documentElement).colorScheme'
+      expect(await tab.evaluate(`[${ink}, ${paper}]`)).toEqual(['rgb(21, 32, 29)', 'light'])
     })
   })
 })

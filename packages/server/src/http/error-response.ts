@@ -77,5 +77,10 @@ const kinds: Readonly<Record<number, ErrorKind>> = {
   503: 'unavailable',
 }
 
-const kindOf = ({ status, code }: OAuthError): ErrorKind =>
-  code === 'invalid_target' ? 'unknownServer' : (kinds[status] ?? 'badRequest')
+const kindsByParameter = new Map<string | undefined, ErrorKind>([
+  ['client_id', 'unknownClient'],
+  ['redirect_uri', 'badAddress'],
+])
+
+const kindOf = ({ status, code, parameter }: OAuthError): ErrorKind =>
+  code === 'invalid_target' ? 'unknownServer' : (kinds[status] ?? kindsByParameter.get(parameter) ?? 'badRequest')

@@ -11,8 +11,14 @@ import {
 import { pageHeaders, type Page } from '../../src/pages/page.ts'
 import { houseBrand } from './samples.ts'
 
-export const launchChromium = (): Promise<Browser> =>
+interface Launch {
+  readonly args?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+}
+
+export const launchChromium = ({ args = [], env = {} }: Launch = {}): Promise<Browser> =>
   chromium.launch({
+    env: { ...process.env, ...env },
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
     args: [
       '--no-sandbox',
@@ -22,6 +28,7 @@ export const launchChromium = (): Promise<Browser> =>
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...args,
     ],
   })
 

@@ -153,7 +153,7 @@ describe('the brand', () => {
     const acme = createBrand({
       name: 'Acme & Co',
       logo: { mediaType: 'image/svg+xml', bytes },
-      colours: { accent: '#5b2bd6' },
+      accent: '#5b2bd6',
     })
     const branded: Edit = (props) => ({ ...props, brand: acme })
     for (const { make } of samples) {

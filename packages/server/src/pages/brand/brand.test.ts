@@ -23,17 +23,13 @@ describe('a brand', () => {
   })
 
   it('writes only colours into the stylesheet', () => {
-    expect(refusalOf({ colours: { accent: 'red;}body{background:url(//evil.example)' } })).toMatch(
-      /colours\.accent.*#rrggbb/,
-    )
-    expect(createBrand({ name: '</style><script>', colours: { accent: '#abc' } }).stylesheet).not.toMatch(
-      /<|url\(|@import/,
-    )
+    expect(refusalOf({ accent: 'red;}body{background:url(//evil.example)' })).toMatch(/accent.*#rrggbb/)
+    expect(createBrand({ name: '</style><script>', accent: '#abc' }).stylesheet).not.toMatch(/<|url\(|@import/)
   })
 
   it('refuses a canvas on which the text could not be read, with the option and the cure', () => {
-    expect(refusalOf({ colours: { canvas: '#222222' } })).toMatch(/colours\.canvas: is too dark.*lighter/)
-    expect(refusalOf({ colours: { canvasDark: '#eeeeee' } })).toMatch(/colours\.canvasDark: is too light.*darker/)
+    expect(refusalOf({ canvas: '#222222' })).toMatch(/canvas: is too dark.*lighter/)
+    expect(refusalOf({ canvasDark: '#eeeeee' })).toMatch(/canvasDark: is too light.*darker/)
   })
 
   it('makes every accent readable: as text, on its soft ground, and under its own label', () => {

@@ -12,14 +12,12 @@ export interface BrandOptions {
   /** Shown on every page and in every title. */
   readonly name: string
   /** The file itself: it is served by us, never fetched from anywhere. */
-  readonly logo?: { readonly mediaType: string; readonly bytes: Uint8Array }
-  /** `#rgb` or `#rrggbb`. */
-  readonly colours?: {
-    readonly accent?: string
-    readonly accentDark?: string
-    readonly canvas?: string
-    readonly canvasDark?: string
-  }
+  readonly logo?: { readonly mediaType: string; readonly bytes: Uint8Array } | undefined
+  /** Colours as `#rgb` or `#rrggbb`. */
+  readonly accent?: string | undefined
+  readonly accentDark?: string | undefined
+  readonly canvas?: string | undefined
+  readonly canvasDark?: string | undefined
 }
 
 /** A file that a page refers to, to be served as it stands at `path`. */
@@ -86,11 +84,11 @@ const logoAsset = ({ mediaType, bytes }: NonNullable<BrandOptions['logo']>): Ass
 const wished = (option: string, text: string | undefined, otherwise: Colour): Colour => {
   if (text === undefined) return otherwise
   const parsed = parseColour(text)
-  if (!parsed) throw new BrandError(`colours.${option}`, 'must be a colour as #rrggbb, for example #0b6b5b')
+  if (!parsed) throw new BrandError(option, 'must be a colour as #rrggbb, for example #0b6b5b')
   return parsed
 }
 
-const schemeColours = (scheme: Scheme, wishes: NonNullable<BrandOptions['colours']>): SchemeColours => {
+const schemeColours = (scheme: Scheme, wishes: BrandOptions): SchemeColours => {
   const house = houseColours[scheme]
   const [accent, canvas] =
     scheme === 'light' ? (['accent', 'canvas'] as const) : (['accentDark', 'canvasDark'] as const)
@@ -100,7 +98,7 @@ const schemeColours = (scheme: Scheme, wishes: NonNullable<BrandOptions['colours
       scheme === 'light'
         ? 'is too dark for dark text: choose a lighter colour'
         : 'is too light for light text: choose a darker colour'
-    throw new BrandError(`colours.${canvas}`, cure)
+    throw new BrandError(canvas, cure)
   }
   // One accent is enough: the dark pages then take the same, in readable shades.
   const fallback = wishes.accent === undefined ? house.accent : wished('accent', wishes.accent, house.accent)
@@ -108,10 +106,11 @@ const schemeColours = (scheme: Scheme, wishes: NonNullable<BrandOptions['colours
 }
 
 /** Throws {@link BrandError} for a logo or colour that cannot be used. */
-export const createBrand = ({ name, logo, colours = {} }: BrandOptions): Brand => {
+export const createBrand = (options: BrandOptions): Brand => {
+  const { name, logo } = options
   if (name.trim() === '') throw new BrandError('name', 'must not be empty')
-  const light = schemeColours('light', colours)
-  const dark = schemeColours('dark', colours)
+  const light = schemeColours('light', options)
+  const dark = schemeColours('dark', options)
   const sheet = stylesheet({ light, dark })
   const icon = asset('icon', 'image/svg+xml', new TextEncoder().encode(markFile(light.accent, inkOn(light.accent))))
   const logoFile = logo && logoAsset(logo)

@@ -5,12 +5,12 @@ const backToApp = 'Go back to the app and connect again.'
 export const errorTexts = {
   unknownClient: {
     title: 'This app is not known here',
-    what: 'The app that sent you here is not registered with this server, or no longer is.',
+    what: 'The app that sent you here is not registered with this server, or no longer is, or did not say who it is.',
     cure: 'Remove the connection in the app and add it again, so that it registers anew.',
   },
   badAddress: {
     title: 'This answer would go astray',
-    what: 'The app asked to have the answer sent to an address that it has not registered. It was not sent.',
+    what: 'The app wants the answer at an address that it has not registered, or named none. Nothing was sent.',
     cure: 'If you trust the app, update it or connect it again. Whoever makes it must register the address exactly as it is used.',
   },
   badRequest: {

@@ -78,7 +78,7 @@ export const en = {
     intro: 'This server is new and belongs to nobody yet. Whoever creates this account runs it.',
     afterwards: 'Until then nobody is let in. This page works once; after that, its link is void.',
     username: 'User name',
-    usernameHint: 'You sign in with it. Letters, digits, dots and dashes.',
+    usernameHint: 'You sign in with it. Capital or small letters make no difference.',
     email: 'E-mail',
     optional: '(optional)',
     emailHint: 'A second way to name yourself when you sign in.',
@@ -88,7 +88,7 @@ export const en = {
     fields: {
       username: {
         missing: 'Choose a user name.',
-        invalid: 'This user name has characters that cannot be used. Letters, digits, dots and dashes can.',
+        invalid: 'This user name cannot be used. Take at most 64 characters, and only such as can be seen.',
         taken: 'This user name is taken. Choose another one.',
       },
       email: {

@@ -20,11 +20,15 @@ export const mediaRules = `
 @media (forced-colors:active){
   .tile,.badge,.note,.emblem{border:1px solid CanvasText}
   .fact:not(:last-child)::before{background:CanvasText}
+  .mark{color:CanvasText}
+  .button.main{forced-color-adjust:none;background:Highlight;border-color:Highlight;color:HighlightText}
 }
 @media print{
-  body{background:none;min-height:0}
-  .card{border:0;box-shadow:none;padding:0;break-inside:avoid}
-  .app{border-block-end:1px solid var(--line);padding-block:1rem}
-  .button,.text-button{border:1px solid var(--edge);background:none!important;color:inherit!important}
+  :root{color-scheme:light}
+  body,.narrow{background:none;min-height:0}
+  .card,.card.app{border:0;border-radius:0;box-shadow:none;padding:0;break-inside:avoid}
+  .card.app{padding-block:1rem;border-block-end:1px solid var(--line)}
+  .app-foot{border:0;padding:0}
+  .button,.text-button,.text-link{display:none}
 }
 `
