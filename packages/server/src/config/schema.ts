@@ -103,7 +103,7 @@ export const schema = {
       title: 'An authorization code.',
       fallback: '60s',
     }),
-    pendingAuthorization: option(duration('1m', '1h'), {
+    pendingAuthorization: option(duration('10s', '1h'), {
       title: 'A request that waits for sign-in and consent.',
       fallback: '15m',
     }),
