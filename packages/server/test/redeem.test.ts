@@ -15,7 +15,7 @@ const isLive = async (tokens: Tokens): Promise<boolean> => {
   const { grant_id, jti } = decodeJwt<{ grant_id: string; jti: string }>(tokens.access_token)
   return !(await world.issuer.token.hasEnded({ grantId: grant_id, jti }))
 }
-const redeemRefused = (secret: string, form: Changes, error: string, app: App = world.app) =>
+const expectRefusedCode = (secret: string, form: Changes, error: string, app: App = world.app) =>
   world.unchanged(async () => {
     const all = { grant_type: 'authorization_code', code: secret, code_verifier: app.verifier, ...form }
     await expectJsonError(await app.post('/token', all), 400, error)
@@ -53,7 +53,7 @@ describe('the token endpoint', () => {
       await expectJsonError(await world.unchanged(ask), 400, error)
     }
     const machine = await world.configure({ grantTypes: ['client_credentials'], redirectUris: [] })
-    await redeemRefused(await code(), {}, 'unauthorized_client', machine)
+    await expectRefusedCode(await code(), {}, 'unauthorized_client', machine)
   })
 
   it('C13: answers nobody keeps, with exact type and the scope', async () => {
@@ -72,7 +72,7 @@ describe('the token endpoint', () => {
   it('C13: any parameter twice is invalid_request', async () => {
     const secret = await code()
     for (const name of ['code', 'code_verifier', 'grant_type', 'client_id', 'anything']) {
-      await redeemRefused(secret, { [name]: ['x', 'x'] }, 'invalid_request')
+      await expectRefusedCode(secret, { [name]: ['x', 'x'] }, 'invalid_request')
     }
   })
 })
@@ -148,14 +148,14 @@ describe('a code', () => {
   it('C8: of another client is invalid_grant, and its owner can still redeem it', async () => {
     const secret = await code()
     const other = await world.register()
-    await redeemRefused(secret, { code_verifier: world.app.verifier }, 'invalid_grant', other)
+    await expectRefusedCode(secret, { code_verifier: world.app.verifier }, 'invalid_grant', other)
     expect(await world.app.redeem(secret)).toMatchObject({ token_type: 'Bearer' })
   })
 
   it('C9: redirect_uri must be the one of the request, if it is sent', async () => {
     const secret = await code()
     for (const redirect_uri of ['https://evil.example/', `${world.app.redirectUri}/`, 'http://127.0.0.1/callback']) {
-      await redeemRefused(secret, { redirect_uri }, 'invalid_grant')
+      await expectRefusedCode(secret, { redirect_uri }, 'invalid_grant')
     }
     expect(await world.app.redeem(secret, world.app.verifier, { redirect_uri: undefined })).toBeDefined()
   })
@@ -165,15 +165,15 @@ describe('a code', () => {
     world.clock.advance(seconds(59))
     expect(await world.app.redeem(early)).toBeDefined()
     world.clock.advance(seconds(1))
-    await redeemRefused(late, {}, 'invalid_grant')
+    await expectRefusedCode(late, {}, 'invalid_grant')
   })
 
   it('C11: is for the servers that were allowed; another is invalid_target before anything is spent', async () => {
     const secret = await code({ resource: ['https://files.example/mcp', 'https://notes.example/mcp'] })
     const elsewhere = ['https://other.example/mcp', 'https://files.example/mcp-evil', 'https://files.example']
-    for (const resource of elsewhere) await redeemRefused(secret, { resource }, 'invalid_target')
-    await redeemRefused(secret, { resource: undefined }, 'invalid_target')
-    await redeemRefused(
+    for (const resource of elsewhere) await expectRefusedCode(secret, { resource }, 'invalid_target')
+    await expectRefusedCode(secret, { resource: undefined }, 'invalid_target')
+    await expectRefusedCode(
       secret,
       { resource: ['https://files.example/mcp', 'https://notes.example/mcp'] },
       'invalid_target',
@@ -187,7 +187,7 @@ describe('the verifier', () => {
   it('D4: missing is invalid_request; wrong, too short, too long or the challenge itself is invalid_grant', async () => {
     const secret = await code()
     const challenge = new URL(world.app.authorizationUrl()).searchParams.get('code_challenge') ?? ''
-    await redeemRefused(secret, { code_verifier: undefined }, 'invalid_request')
+    await expectRefusedCode(secret, { code_verifier: undefined }, 'invalid_request')
     const wrong = [
       'x'.repeat(42),
       'x'.repeat(43),
@@ -196,7 +196,7 @@ describe('the verifier', () => {
       `${world.app.verifier} `,
       `${world.app.verifier}~`,
     ]
-    for (const code_verifier of wrong) await redeemRefused(secret, { code_verifier }, 'invalid_grant')
+    for (const code_verifier of wrong) await expectRefusedCode(secret, { code_verifier }, 'invalid_grant')
     expect(await world.app.redeem(secret)).toMatchObject({ token_type: 'Bearer' })
   })
 })

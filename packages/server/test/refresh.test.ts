@@ -13,7 +13,7 @@ beforeEach(async () => {
 })
 
 const anotherGrant = async () => world.app.redeem(await world.app.sendToSignIn(world.alice))
-const isDead = (which: Tokens, changes?: Changes) =>
+const expectDead = (which: Tokens, changes?: Changes) =>
   expect(world.app.refresh(which, changes)).rejects.toMatchObject(refusedWith(400, 'invalid_grant'))
 const children = () => (world.store.contents('main')['refreshTokens'] as readonly unknown[]).length
 
@@ -73,7 +73,7 @@ describe('a replay', () => {
     const child = await world.app.refresh(tokens)
     world.clock.advance(seconds(30))
     await expect(world.thief.refresh(tokens)).rejects.toMatchObject({ error: 'invalid_grant' })
-    await isDead(child)
+    await expectDead(child)
     expect(await world.app.refresh(other)).toMatchObject({ token_type: 'Bearer' })
     expect(await world.journal()).toContain('grant.ended-by-replay')
   })
@@ -81,8 +81,8 @@ describe('a replay', () => {
   it('I3: of the grandparent ends the grant even within the window', async () => {
     const child = await world.app.refresh(tokens)
     const grandchild = await world.app.refresh(child)
-    await isDead(tokens)
-    await isDead(grandchild)
+    await expectDead(tokens)
+    await expectDead(grandchild)
   })
 
   it('I3: outside a burst it counts: the eleventh in 24 h ends the grant', async () => {
@@ -93,16 +93,16 @@ describe('a replay', () => {
       ;[parent, child] = [child, await world.app.refresh(child)]
     }
     world.clock.advance(seconds(11))
-    await isDead(parent)
-    await isDead(child)
+    await expectDead(parent)
+    await expectDead(child)
   })
 
   it('I6: is noticed however long ago the rotation was', async () => {
     const child = await world.app.refresh(tokens)
     world.clock.advance(days(29))
     await world.store.forTenant('main').sweep(world.clock.now(), 1000)
-    await isDead(tokens)
-    await isDead(child)
+    await expectDead(tokens)
+    await expectDead(child)
   })
 })
 
@@ -119,8 +119,8 @@ describe('a race', () => {
       const grant = await anotherGrant()
       const refreshing = world.app.refresh(grant).catch(() => undefined)
       const [child] = await Promise.all([refreshing, world.app.revoke(grant.refresh_token ?? '')])
-      await isDead(grant)
-      if (child) await isDead(child)
+      await expectDead(grant)
+      if (child) await expectDead(child)
     }
   })
 })
@@ -155,7 +155,7 @@ describe('whose it is', () => {
         ` ${text}`,
         'x'.repeat(60_000),
       ]) {
-        await isDead({ ...tokens, refresh_token })
+        await expectDead({ ...tokens, refresh_token })
       }
     })
   })
@@ -192,7 +192,7 @@ describe('what it gives', () => {
     world.clock.advance(seconds(days(30) - 1))
     const child = await world.app.refresh(tokens)
     world.clock.advance(seconds(1))
-    await isDead(other)
+    await expectDead(other)
     world.clock.advance(seconds(days(30) - 2))
     expect(await world.app.refresh(child)).toMatchObject({ token_type: 'Bearer' })
   })
@@ -206,7 +206,7 @@ describe('what it gives', () => {
     world.clock.advance(seconds(days(20) - 1))
     current = await world.app.refresh(current)
     world.clock.advance(seconds(1))
-    await isDead(current)
+    await expectDead(current)
   })
 
   it('dies with its access token’s clock: an access token lives one hour', () => {

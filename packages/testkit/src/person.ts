@@ -19,10 +19,10 @@ export interface PersonOptions {
   readonly name: string
   readonly password: string
   readonly browser: Browser
-  readonly origin: string
+  readonly issuer: string
 }
 
-export const createPerson = ({ name, password, browser, origin }: PersonOptions): Person => {
+export const createPerson = ({ name, password, browser, issuer }: PersonOptions): Person => {
   const signIn: Person['signIn'] = (page, changes = {}) =>
     browser.submit(formFor(page, '/sign-in'), {
       fields: { username: changes.name ?? name, password: changes.password ?? password },
@@ -37,13 +37,13 @@ export const createPerson = ({ name, password, browser, origin }: PersonOptions)
       browser.submit(formFor(await atConsent(page), '/consent'), { ...filled, button: 'approve' }),
     deny: async (page) => browser.submit(formFor(await atConsent(page), '/consent'), { button: 'deny' }),
     async openAccount() {
-      const page = await browser.open(`${origin}/account/apps`, 'nowhere')
+      const page = await browser.open(`${issuer}/account/apps`, 'nowhere')
       return hasForm(page, '/sign-in') ? signIn(page) : page
     },
   }
 }
 
-const isFor = (path: string) => (form: Form) => form.action.split('?')[0] === path
+const isFor = (path: string) => (form: Form) => form.action.split('?')[0]?.endsWith(path) === true
 
 export const hasForm = (page: Page, path: string): boolean => page.forms.some(isFor(path))
 

@@ -85,10 +85,12 @@ const cheapHasher = () =>
 export const smallWorld = async (options: WorldOptions = {}): Promise<World> => {
   const { isClaimed = true, resources = [files, notes] } = options
   const ground = await lay(options)
+  const base = new URL(policyOf(options).issuer).pathname.replace(/\/$/, '')
   const { issuer, fetch, origin, clock, log, needs, store } = ground
   for (const resource of resources) await issuer.resources.put(resource, visit)
   const browser = (address: string = addresses.alice) => createBrowser({ fetch, origin, address })
-  const person = (name: string): Person => createPerson({ name, password, browser: browser(), origin })
+  const person = (name: string): Person =>
+    createPerson({ name, password, browser: browser(), issuer: `${origin}${base}` })
   const actor = (client: Registered): App =>
     createAppActor({
       fetch,
@@ -113,7 +115,7 @@ export const smallWorld = async (options: WorldOptions = {}): Promise<World> => 
     },
     async register(metadata = {}) {
       const body = JSON.stringify({ ...wish, ...metadata })
-      const answer = await world.request('/register', {
+      const answer = await world.request(`${base}/register`, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
         body,

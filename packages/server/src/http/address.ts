@@ -47,23 +47,23 @@ const parseV4 = (text: string): readonly number[] | undefined => {
   return isRight ? parts.map(Number) : undefined
 }
 
-const parseV6 = (text: string): readonly number[] | undefined => {
+const parseV6 = (text: string): Address | undefined => {
   const [head = '', tail, ...rest] = text.split('::')
   if (rest.length > 0 || text.length > 45) return undefined
-  const before = bytesOf(head)
-  const behind = bytesOf(tail ?? '')
+  const before = bytesOf(head, tail === undefined)
+  const behind = bytesOf(tail ?? '', true)
   if (!before || !behind) return undefined
   const missing = 16 - before.length - behind.length
   const fits = tail === undefined ? missing === 0 : missing >= 2
   return fits ? [...before, ...Array.from({ length: missing }, () => 0), ...behind] : undefined
 }
 
-const bytesOf = (text: string): readonly number[] | undefined => {
+/** Only the very last group may be written as IPv4. */
+const bytesOf = (text: string, isEnd: boolean): Address | undefined => {
   if (text === '') return []
   const groups = text.split(':')
-  const bytes = groups.map((group, at) =>
-    at === groups.length - 1 && group.includes('.') ? parseV4(group) : pair(group),
-  )
+  const isV4 = (at: number, group: string) => isEnd && at === groups.length - 1 && group.includes('.')
+  const bytes = groups.map((group, at) => (isV4(at, group) ? parseV4(group) : pair(group)))
   return bytes.every((part) => part !== undefined) ? bytes.flat() : undefined
 }
 

@@ -1,0 +1,39 @@
+/** Where a request came from: never what a stranger writes into a header. */
+import { countedIds } from '@gatehouse/testkit'
+import { describe, expect, it } from 'vitest'
+import { visitsOf } from './visit.ts'
+
+const sourceOf = (
+  peer: string | undefined,
+  forwarded?: string,
+  trusted: readonly string[] = ['10.0.0.0/8'],
+): string => {
+  const headers = forwarded === undefined ? {} : { 'X-Forwarded-For': forwarded }
+  return visitsOf(countedIds(), trusted)(new Request('https://auth.example/', { headers }), { address: peer }).source
+}
+
+describe('the source of a request', () => {
+  it('is the peer, whatever it says about others', () => {
+    expect(sourceOf('203.0.113.5')).toBe('203.0.113.5')
+    expect(sourceOf('203.0.113.5', '192.0.2.1')).toBe('203.0.113.5')
+    expect(sourceOf('10.0.0.1', '192.0.2.1', [])).toBe('10.0.0.1')
+    expect(sourceOf(undefined, '192.0.2.1')).toBe('this process')
+  })
+
+  it('is the first hop that no trusted proxy stands at', () => {
+    expect(sourceOf('10.0.0.1', '192.0.2.1')).toBe('192.0.2.1')
+    expect(sourceOf('10.0.0.1', '198.51.100.9, 192.0.2.1, 10.0.0.2')).toBe('192.0.2.1')
+    expect(sourceOf('::ffff:10.0.0.1', '192.0.2.1:4711')).toBe('192.0.2.1')
+    expect(sourceOf('10.0.0.1', '[2001:db8:1:2::9]:443')).toBe('2001:db8:1:2::/64')
+  })
+
+  it('is the proxy when it wrote nonsense', () => {
+    expect(sourceOf('10.0.0.1', 'unknown')).toBe('10.0.0.1')
+    expect(sourceOf('10.0.0.1', '')).toBe('10.0.0.1')
+    expect(sourceOf('10.0.0.1', `${'1.2.3.4,'.repeat(5000)}192.0.2.1`)).toBe('192.0.2.1')
+  })
+
+  it('needs networks that are some', () => {
+    expect(() => visitsOf(countedIds(), ['everywhere'])).toThrow('not a network: everywhere')
+  })
+})
