@@ -51,12 +51,7 @@ export const compose = async (config: Config, { log, mounts = [] }: Guests): Pro
   const opened = await openSqliteStore({ path: databaseFile(config.dataDir), synchronous })
   try {
     const store = opened.forTenant('main')
-    const keys = await openKeys({
-      configuredMasterKey: config.masterKey,
-      dataDirectory: config.dataDir,
-      rows: store.signingKeys,
-      clock: systemClock,
-    })
+    const keys = await openStoredKeys(config, store)
     const standing = stand(config, store, keys)
     let isLeaving = false
     const house = await furnish(config, standing, {
@@ -83,6 +78,24 @@ export const compose = async (config: Config, { log, mounts = [] }: Guests): Pro
     throw error
   }
 }
+
+/** For the doctor: opens what a start would open, and closes it again. Throws what the start would throw. */
+export const tryOpening = async (config: Config): Promise<void> => {
+  const opened = await openSqliteStore({ path: databaseFile(config.dataDir), synchronous: config.database.synchronous })
+  try {
+    await openStoredKeys(config, opened.forTenant('main'))
+  } finally {
+    await opened.close()
+  }
+}
+
+const openStoredKeys = (config: Config, { signingKeys }: Store): Promise<readonly UnsealedKey[]> =>
+  openKeys({
+    configuredMasterKey: config.masterKey,
+    dataDirectory: config.dataDir,
+    rows: signingKeys,
+    clock: systemClock,
+  })
 
 type Standing = Pick<AppNeeds, 'issuer' | 'clock' | 'ids' | 'digest' | 'rateLimits' | 'publicJwks'>
 
