@@ -60,6 +60,8 @@ describe('hostile bodies', () => {
     ['private EC', { keys: [{ kty: 'EC', crv: 'P-256', x: 'x', y: 'y', d: 'd' }] }],
     ['private RSA', { keys: [{ kty: 'RSA', n: modulus, e: 'AQAB', p: '1', q: '2' }] }],
     ['symmetric', { keys: [{ kty: 'oct', k: 'x' }] }],
+    ['an empty symmetric key', { keys: [{ kty: 'oct' }] }],
+    ['a key of no kind', { keys: [{ kid: '1' }] }],
     ['short RSA', { keys: [{ kty: 'RSA', n: 'x'.repeat(171), e: 'AQAB' }] }],
     ['padded short RSA', { keys: [{ kty: 'RSA', n: `${'A'.repeat(171)}${'x'.repeat(171)}`, e: 'AQAB' }] }],
     ['100 keys', { keys: Array.from({ length: 100 }, (_, kid) => ({ kty: 'OKP', kid })) }],
