@@ -31,7 +31,7 @@ const sample = <Props extends Frame>(name: string, page: (props: Props) => Page,
 })
 
 export const houseBrand = createBrand({ name: 'Gatehouse' })
-export const now = epochSeconds(1_795_257_000)
+const now = epochSeconds(1_795_257_000)
 
 const frame: Frame = { brand: houseBrand, texts: en, traceId: '01KAJ6W3XQ7F2M' }
 const target = (action: string): FormTarget => ({

@@ -14,6 +14,7 @@ fieldset{border:0;min-inline-size:0}
 h1{font-size:1.5rem;line-height:1.25;font-weight:650;letter-spacing:-.015em;text-wrap:balance}
 h2{font-size:1.0625rem;line-height:1.35;font-weight:650;letter-spacing:-.005em}
 h3{font-size:.9375rem;line-height:1.4;font-weight:600}
+p,dd{text-wrap:pretty}
 svg{flex:none;display:block}
 a{color:var(--accent-text);text-underline-offset:.2em;text-decoration-thickness:.075em}
 a:hover{text-decoration-thickness:.15em}
