@@ -1,4 +1,5 @@
 /** The doctor, at real installations with real faults: each finding names the cause and the cure. */
+import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -6,10 +7,10 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { compose } from '../src/compose.ts'
 import { atPort, loadConfig } from '../src/config/load.ts'
-import { checkDataDirectory } from '../src/doctor/check-data-directory.ts'
 import { examine } from '../src/doctor/examine.ts'
 import type { Check, Finding } from '../src/doctor/finding.ts'
 import { listen, type Listening } from '../src/listen.ts'
@@ -132,14 +133,15 @@ it('explains a data directory that cannot be used', async () => {
 })
 
 it('explains a data directory of another user', async () => {
-  const isRoot = process.getuid?.() === 0
-  // Nobody is kept out of anything as root: so be somebody else for a moment.
-  if (isRoot) process.seteuid?.(65_534)
-  else await chmod(dataDir, 0o000)
-  const finding = await checkDataDirectory(dataDir)
-  if (isRoot) process.seteuid?.(0)
-  else await chmod(dataDir, 0o700)
-  expect(about('data directory', [finding])).toMatch(/EACCES.* -> Give the folder to the user who runs Gatehouse/)
+  // Nobody is kept out of anything as root, so a child looks that has become somebody else.
+  const module = JSON.stringify(import.meta.resolve('../src/doctor/check-data-directory.ts'))
+  const look = `const { checkDataDirectory } = await import(${module})
+    process.setuid?.(process.getuid?.() === 0 ? 65534 : process.getuid?.())
+    console.log(JSON.stringify(await checkDataDirectory(process.argv[1])))`
+  if (process.getuid?.() !== 0) await chmod(dataDir, 0o000)
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', look, dataDir])
+  await chmod(dataDir, 0o700)
+  expect(about('data directory', [JSON.parse(stdout) as Finding])).toMatch(/EACCES.* -> Give the folder to the user/)
 })
 
 it('K4: explains a wrong and a lost master key, and makes no new one', async () => {

@@ -16,15 +16,17 @@ export const checkKeys = async (config: Config): Promise<Finding> => {
     await tryOpening(config)
     return fine('keys', 'the master key opens the signing keys')
   } catch (error) {
-    if (error instanceof ConfigError) {
-      const [first] = error.problems
-      if (first) return problem('keys', `${first.reason} (${first.source})`, first.cure)
-    }
-    const reason = error instanceof Error ? error.message : String(error)
-    return problem(
-      'keys',
-      `the database ${file} cannot be opened: ${reason}`,
-      'Put it back from a backup, or look at the disk',
-    )
+    return trouble(file, error)
   }
+}
+
+const trouble = (file: string, error: unknown): Finding => {
+  const first = error instanceof ConfigError ? error.problems[0] : undefined
+  if (first) return problem('keys', `${first.reason} (${first.source})`, first.cure)
+  const reason = error instanceof Error ? error.message : String(error)
+  return problem(
+    'keys',
+    `the database ${file} cannot be opened: ${reason}`,
+    'Put it back from a backup, or look at the disk',
+  )
 }
