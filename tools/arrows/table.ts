@@ -55,7 +55,11 @@ export const onlyIn: readonly {
   { module: /^@gatehouse\/store-/, within: 'packages/server/', files: ['packages/server/src/compose.ts'] },
   { module: /^hono(?!\/(html|css|utils\/html)$)/, within: 'packages/server/', files: ['packages/server/src/app.ts'] },
   { module: /^hono/, within: 'packages/guard/', files: ['packages/guard/src/adapters/hono.ts'] },
-  { module: /^@gatehouse\/server/, within: 'packages/cli/', files: ['packages/cli/src/commands/serve.ts'] },
+  {
+    module: /^@gatehouse\/server(?!\/config\/)/,
+    within: 'packages/cli/',
+    files: ['packages/cli/src/serve.ts', 'packages/cli/src/commands/serve.ts', 'packages/cli/src/commands/doctor.ts'],
+  },
 ]
 
 /** Folders whose files are siblings: what two need moves one floor down. `index.ts` is their list, `shared` their floor. */
