@@ -135,11 +135,11 @@ it('explains a data directory that cannot be used', async () => {
 it('explains a data directory of another user', async () => {
   // Nobody is kept out of anything as root, so a child looks that has become somebody else.
   const module = JSON.stringify(import.meta.resolve('../src/doctor/check-data-directory.ts'))
-  const look = `const { checkDataDirectory } = await import(${module})
+  const script = `const { checkDataDirectory } = await import(${module})
     process.setuid?.(process.getuid?.() === 0 ? 65534 : process.getuid?.())
     console.log(JSON.stringify(await checkDataDirectory(process.argv[1])))`
   if (process.getuid?.() !== 0) await chmod(dataDir, 0o000)
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', look, dataDir])
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script, dataDir])
   await chmod(dataDir, 0o700)
   expect(about('data directory', [JSON.parse(stdout) as Finding])).toMatch(/EACCES.* -> Give the folder to the user/)
 })
