@@ -33,6 +33,7 @@ export interface OpenContents extends OpenStore {
 export interface WorldOptions {
   readonly issuer?: string
   readonly store?: OpenContents
+  readonly tenant?: string
   /** Between the issuer and the store: faults, counters. */
   readonly around?: (store: Store) => Store
   readonly policy?: Partial<Policy>
@@ -130,7 +131,7 @@ export const smallWorld = async (options: WorldOptions = {}): Promise<World> => 
     },
     request: (path, init = {}, address = addresses.app) => fetch(new Request(`${origin}${path}`, init), { address }),
     contents() {
-      const { journal: _, rateLimits: __, ...kept } = store.contents('main')
+      const { journal: _, rateLimits: __, ...kept } = store.contents(options.tenant ?? 'main')
       return JSON.stringify(kept, undefined, 1)
     },
     async unchanged(act) {
@@ -245,7 +246,7 @@ const lay = async (options: WorldOptions) => {
   const policy = policyOf(options)
   const clock = fixedClock()
   const store: OpenContents = options.store ?? createMemoryStore()
-  const port = (options.around ?? ((plain) => plain))(store.forTenant('main'))
+  const port = (options.around ?? ((plain) => plain))(store.forTenant(options.tenant ?? 'main'))
   const masterKey = 'the master key of a small world' as MasterKey
   const keys = await openSigningKeys({ rows: port.signingKeys, sealer: createSealer('signing-key'), clock, masterKey })
   const ids = countedIds()
