@@ -127,10 +127,9 @@ it('C7: of 64 redemptions of one code at two replicas exactly one succeeds, and 
   })
   const won = answers.filter(({ status }) => status === 200)
   expect(won).toHaveLength(1)
-  for (const { status, text } of answers) {
-    if (status !== 200)
-      expect({ status, ...(JSON.parse(text) as object) }).toMatchObject({ status: 400, error: 'invalid_grant' })
-  }
+  const lost = answers.filter(({ status }) => status !== 200)
+  for (const { status, text } of lost)
+    expect({ status, text }).toEqual({ status: 400, text: expect.stringContaining('invalid_grant') as string })
   const { refresh_token } = JSON.parse(won[0]?.text ?? '{}') as { refresh_token: string }
   expect((await race({ grant_type: 'refresh_token', refresh_token })).every(({ status }) => status === 200)).toBe(true)
 }, 60_000)
