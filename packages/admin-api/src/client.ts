@@ -27,7 +27,7 @@ const requestFor = ({ method, path }: AdminRoute, input: Readonly<Record<string,
     const query = new URLSearchParams(Object.fromEntries(rest.map(([name, value]) => [name, String(value)]))).toString()
     return { method, target: query === '' ? target : `${target}?${query}` }
   }
-  return rest.length === 0 ? { method, target } : { method, target, body: JSON.stringify(Object.fromEntries(rest)) }
+  return { method, target, body: JSON.stringify(Object.fromEntries(rest)) }
 }
 
 const read = (route: AdminRoute, { status, text }: Answer): unknown => {

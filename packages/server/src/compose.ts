@@ -16,20 +16,17 @@ import { createPasswordHasher } from './runtime/password-hasher.ts'
 import { createSealer } from './runtime/sealer.ts'
 import { brandFrom } from './start/brand.ts'
 import { bringClients, bringFirstAccount, bringServers } from './start/declared.ts'
-import {
-  registerMounts,
-  withinThisProcess,
-  type MountContext,
-  type MountDefinition,
-  type Mounted,
-} from './start/mounts.ts'
+import { registerMounts, withinThisProcess, type MountContext, type MountDefinition } from './start/mounts.ts'
 import { checkDocuments } from './start/self-check.ts'
 import { startSweeping } from './start/sweeping.ts'
 
 export interface House {
   readonly app: AppFetch
   readonly admin: AppFetch
-  readonly mounts: readonly Mounted[]
+  /** Everything that tokens can be for, also what was added since. */
+  readonly servers: () => ReturnType<Issuer['resources']['list']>
+  /** Nobody has ever started this installation before. */
+  readonly isFirstStart: boolean
   /** The link for the first account; undefined once there is one. */
   readonly setupLink: () => Promise<string | undefined>
   /** From now on `/ready` says no. */
@@ -51,6 +48,7 @@ export const compose = async (config: Config, { log, mounts = [] }: Guests): Pro
   const opened = await openSqliteStore({ path: databaseFile(config.dataDir), synchronous })
   try {
     const store = opened.forTenant('main')
+    const isFirstStart = (await store.signingKeys.list()).length === 0
     const keys = await openStoredKeys(config, store)
     const standing = stand(config, store, keys)
     let isLeaving = false
@@ -66,6 +64,8 @@ export const compose = async (config: Config, { log, mounts = [] }: Guests): Pro
     const stopSweeping = startSweeping({ store, clock: systemClock, log })
     return {
       ...house,
+      isFirstStart,
+      servers: () => standing.issuer.resources.list(),
       setupLink: () => setupLink(standing.issuer, config),
       stopBeingReady: () => void (isLeaving = true),
       async close() {
@@ -138,7 +138,7 @@ const furnish = async (
   config: Config,
   standing: Standing,
   { mounts: definitions, ...guests }: Required<Guests> & Pick<AppNeeds, 'brand' | 'ping'>,
-): Promise<Pick<House, 'app' | 'admin' | 'mounts'>> => {
+): Promise<Pick<House, 'app' | 'admin'>> => {
   const { issuer, ids } = standing
   const visit = { traceId: ids.next('trc'), source: 'start' }
   await bringServers(issuer, config, visit)
@@ -154,14 +154,14 @@ const furnish = async (
     dataDirectory,
     log: guests.log,
   }
-  const mounts = definitions.map(({ resource: { path, name, title }, mount }, index) => {
-    const resource = resources[index] ?? ''
-    return { path, name, title, resource, fetch: mount({ ...context, resource }) }
-  })
+  const mounts = definitions.map(({ resource: { path }, mount }, index) => ({
+    path,
+    fetch: mount({ ...context, resource: resources[index] ?? '' }),
+  }))
   const isSecure = publicUrl.startsWith('https:')
   const app = createApp({ ...standing, ...guests, trustedProxies, isSecure, mounts })
   await checkDocuments(ask, { issuer: publicUrl, resources })
-  return { app, admin: createAdminApp({ issuer, ids, log: guests.log }), mounts }
+  return { app, admin: createAdminApp({ issuer, ids, log: guests.log }) }
 }
 
 const setupLink = async ({ people }: Issuer, { publicUrl }: Config): Promise<string | undefined> => {

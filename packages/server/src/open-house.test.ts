@@ -133,7 +133,8 @@ describe('a guarded server in the same process', () => {
   it('is registered, named in public, and gets everything under its path', async () => {
     const house = await start({ mounts: [files] })
     const resource = `${house.config.publicUrl}/mcp/files`
-    expect(house.mounts).toMatchObject([{ name: 'files', title: 'Files', path: '/mcp/files', resource }])
+    expect(await house.servers()).toMatchObject([{ name: 'files', title: 'Files', uri: resource }])
+    expect(house.isFirstStart).toBe(true)
     expect((await admin()('listServers', {})).servers).toMatchObject([{ uri: resource, isDefault: true }])
     expect(await (await get(house, '/mcp/files/deeper')).json()).toEqual({ resource })
   })

@@ -6,7 +6,7 @@ import { listen, type Listening } from './listen.ts'
 import { prepareDataDirectory } from './start/data-directory.ts'
 import type { MountDefinition } from './start/mounts.ts'
 
-export interface OpenHouse extends Pick<House, 'mounts' | 'setupLink'> {
+export interface OpenHouse extends Pick<House, 'servers' | 'setupLink' | 'isFirstStart'> {
   /** With the port that was really taken. */
   readonly config: Config
   /** Not ready, no new connections, answers in the making finished (`grace` milliseconds at most), store closed. */
@@ -28,8 +28,8 @@ export const openHouse = async (wanted: Config, guests: Guests): Promise<OpenHou
     throw error
   })
   listening.open(house)
-  const { mounts, setupLink } = house
-  return { config, mounts, setupLink, close: (grace) => close(house, listening, grace) }
+  const { servers, setupLink, isFirstStart } = house
+  return { config, servers, setupLink, isFirstStart, close: (grace) => close(house, listening, grace) }
 }
 
 const close = async (house: House, listening: Listening, grace: number | undefined): Promise<void> => {

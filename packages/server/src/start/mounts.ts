@@ -1,6 +1,6 @@
 /** Guarded MCP servers in this process: registered as resources, then made with what they need of the authorization server. */
 import type { Issuer, Visit } from '@gatehouse/issuer'
-import type { AppFetch, Log, Mount } from '../app-needs.ts'
+import type { AppFetch, Log } from '../app-needs.ts'
 import type { Config } from '../config/load.ts'
 
 /** What a composition root brings: `examples/files` does. */
@@ -37,12 +37,7 @@ export interface MountContext {
   readonly log: Log
 }
 
-export interface Mounted extends Mount {
-  readonly name: string
-  readonly title: string
-  readonly resource: string
-}
-
+/** Their canonical URIs, in the same order. */
 export const registerMounts = async (
   issuer: Issuer,
   config: Config,

@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+/** The `gatehouse` command. Looks at Node's version before anything that needs a new one is loaded. */
+const oldest = [22, 19] as const
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+
+if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {
+  console.error(
+    `gatehouse: this is Node ${process.versions.node}, and Gatehouse needs ${oldest.join('.')} or newer: install Node 24 (https://nodejs.org/en/download)`,
+  )
+  process.exitCode = 1
+} else {
+  const { main } = await import('./main.ts')
+  await main()
+}

@@ -1,0 +1,49 @@
+/** The list of commands: a new one is a file beside this and a line in here. */
+import { Command } from 'commander'
+import type { World } from '../world.ts'
+import { clientsAdd } from './clients-add.ts'
+import { clientsList } from './clients-list.ts'
+import { clientsRemove } from './clients-remove.ts'
+import { doctor } from './doctor.ts'
+import { serve } from './serve.ts'
+import { serversAdd } from './servers-add.ts'
+import { serversKeysAdd } from './servers-keys-add.ts'
+import { serversList } from './servers-list.ts'
+import { usersAdd } from './users-add.ts'
+import { usersDisable } from './users-disable.ts'
+import { usersEnable } from './users-enable.ts'
+import { usersList } from './users-list.ts'
+import { usersPasswd } from './users-passwd.ts'
+import { usersRemove } from './users-remove.ts'
+
+type Make = (world: World) => Command
+
+export const allCommands = (world: World): readonly Command[] => {
+  const group = (name: string, about: string, ...members: readonly (Make | Command)[]): Command => {
+    const command = new Command(name).description(about).helpCommand(false)
+    for (const member of members) command.addCommand(member instanceof Command ? member : member(world))
+    return command
+  }
+  return [
+    serve(world),
+    group(
+      'users',
+      'the people who sign in here',
+      usersAdd,
+      usersList,
+      usersDisable,
+      usersEnable,
+      usersPasswd,
+      usersRemove,
+    ),
+    group('clients', 'the programs that ask for tokens', clientsAdd, clientsList, clientsRemove),
+    group(
+      'servers',
+      'the MCP servers that tokens are for',
+      serversAdd,
+      serversList,
+      group('keys', 'how an MCP server proves itself here', serversKeysAdd),
+    ),
+    doctor(world),
+  ]
+}

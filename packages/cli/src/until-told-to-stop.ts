@@ -1,0 +1,16 @@
+/** Waits for the signal that ends the process. The next one does not wait for anybody. */
+import { constants } from 'node:os'
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** Resolves with the name of the first signal. */
+export const untilToldToStop = (): Promise<NodeJS.Signals> =>
+  new Promise((resolve) => {
+    let isTold = false
+    const hear = (signal: NodeJS.Signals): void => {
+      if (isTold) process.exit(128 + constants.signals[signal])
+      isTold = true
+      resolve(signal)
+    }
+    for (const signal of signals) process.on(signal, hear)
+  })
