@@ -9,7 +9,7 @@ export interface Import {
   readonly line: number
 }
 
-/** A use of something the rules speak of: `process.env`, `fetch`, `new Date`, `built SQL`, `shell`. */
+/** A use of something the rules speak of: `process.env`, `fetch`, `new Date`, `built SQL`, `a shell`. */
 export interface Use {
   readonly name: string
   readonly line: number
@@ -85,7 +85,7 @@ const collectUses = (note: (node: Node, name: string) => void, noteBare: (node: 
     VariableDeclarator: (node) => takenApart(node).forEach((name) => note(node, name)),
     AssignmentPattern: (node) => node.right.type === 'Identifier' && noteBare(node, node.right.name),
     LogicalExpression: (node) => node.right.type === 'Identifier' && noteBare(node, node.right.name),
-    Property: (node) => opensShell(node) && note(node, 'shell'),
+    Property: (node) => opensShell(node) && note(node, 'a shell'),
     TaggedTemplateExpression: (node) => void tagged.add(node.quasi),
     TemplateLiteral: (node) => !tagged.has(node) && isBuiltSql(node) && note(node, 'built SQL'),
     BinaryExpression: (node) => isBuiltSql(node) && note(node, 'built SQL'),

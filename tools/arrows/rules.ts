@@ -104,7 +104,7 @@ const noShell: Rule = (source) => [
     )
     .map((one) => finding(source, one, 'exec goes through a shell; use execFile or spawn with an array')),
   ...source.uses
-    .filter(({ name }) => name === 'shell')
+    .filter(({ name }) => name === 'a shell')
     .map((use) => finding(source, use, 'no shell between us and a child')),
 ]
 
