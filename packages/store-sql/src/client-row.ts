@@ -1,9 +1,9 @@
 /** A client and its row. */
 import type { Client } from '@gatehouse/issuer/ports/clients'
+import type { ClientColumns } from './columns/registry.ts'
 import type { Row } from './connection.ts'
 import { areResourceScopes, isRecord, isTexts } from './json.ts'
 import { columnsOf, toFlag } from './row.ts'
-import type { ClientColumns } from './tables.ts'
 
 export const clientToColumns = (tenant: string, client: Client): ClientColumns => ({
   tenant_id: tenant,

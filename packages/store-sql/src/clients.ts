@@ -1,11 +1,12 @@
 /** The programs that ask for tokens, in SQL. */
 import type { Clients } from '@gatehouse/issuer/ports/clients'
+import type { ClientColumns } from './columns/registry.ts'
 import { clientFrom, clientToColumns } from './client-row.ts'
 import { must } from './connection.ts'
 import type { Connection } from './connection.ts'
 import { prepareJournalSteps } from './journal.ts'
 import { statement } from './statement.ts'
-import type { ClientColumns, Sql } from './tables.ts'
+import type { Sql } from './tables.ts'
 
 type OneClient = { readonly tenant: string; readonly id: string }
 

@@ -1,10 +1,11 @@
 /** Remembered consent, in SQL. Written by `approve`. */
 import type { Consent, Consents } from '@gatehouse/issuer/ports/consents'
+import type { ConsentColumns } from './columns/authorizations.ts'
 import type { Connection, Row } from './connection.ts'
 import { isTexts } from './json.ts'
 import { columnsOf } from './row.ts'
 import { statement } from './statement.ts'
-import type { ConsentColumns, Sql } from './tables.ts'
+import type { Sql } from './tables.ts'
 
 export const prepareConsents = (sql: Sql) => {
   const find = statement<

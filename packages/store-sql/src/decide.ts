@@ -1,5 +1,8 @@
 /** The person's decision, once: the request is decided, the code written and the consent remembered in one batch. */
+import type { EpochSeconds } from '@gatehouse/protocol/time'
+import type { PendingId } from '@gatehouse/issuer/ports/ids'
 import type { AuthorizationCode, Decided, Issuance } from '@gatehouse/issuer/ports/issuance'
+import type { CodeColumns } from './columns/authorizations.ts'
 import { must } from './connection.ts'
 import type { Connection, Statement } from './connection.ts'
 import { prepareConsentStep } from './consents.ts'
@@ -7,7 +10,7 @@ import { prepareJournalSteps } from './journal.ts'
 import { preparePendingAuthorizations } from './pending-authorizations.ts'
 import { toFlag } from './row.ts'
 import { statement } from './statement.ts'
-import type { CodeColumns, Sql } from './tables.ts'
+import type { Sql } from './tables.ts'
 
 type Deciding = {
   readonly tenant: string
@@ -33,11 +36,11 @@ export const prepareDecisions = (sql: Sql) => {
   )
 
   return (connection: Connection, tenant: string): Pick<Issuance, 'approve' | 'deny'> => {
-    const { find } = pendingAuthorizations(connection, tenant)
-    const decided = async (batch: readonly Statement[], ...[id, now]: Parameters<typeof find>): Promise<Decided> => {
+    const pending = pendingAuthorizations(connection, tenant)
+    const decided = async (batch: readonly Statement[], id: PendingId, now: EpochSeconds): Promise<Decided> => {
       const { failedAt } = await connection.write(batch)
       if (failedAt === undefined) return { outcome: 'decided' }
-      const decision = (await find(id, now))?.decision
+      const decision = (await pending.find(id, now))?.decision
       return decision ? { outcome: 'alreadyDecided', decision } : { outcome: 'gone' }
     }
     return {

@@ -1,9 +1,9 @@
 /** A grant and its row. */
 import type { Grant, GrantEnd } from '@gatehouse/issuer/ports/grants'
+import type { GrantColumns } from './columns/authorizations.ts'
 import { areResourceScopes, isTexts } from './json.ts'
 import { toFlag } from './row.ts'
 import type { Columns } from './row.ts'
-import type { GrantColumns } from './tables.ts'
 
 const ENDS: readonly GrantEnd[] = [
   'disconnected',

@@ -1,6 +1,7 @@
 /** What the issuing verb is made of. */
+import type { GrantColumns, RefreshTokenColumns, SealedAnswerColumns } from './columns/authorizations.ts'
 import { statement } from './statement.ts'
-import type { GrantColumns, RefreshTokenColumns, SealedAnswerColumns, Sql } from './tables.ts'
+import type { Sql } from './tables.ts'
 
 type Spent = { readonly tenant: string; readonly id: string; readonly now: number }
 

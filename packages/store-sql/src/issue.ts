@@ -1,11 +1,12 @@
 /** The issuing verb: proves that the grant lives, spends, then writes. RFC 6749 §5.1, RFC 9700 §4.14 */
 import type { Issuance, IssuedRows, NewRefreshToken, Spend } from '@gatehouse/issuer/ports/issuance'
+import type { RefreshTokenColumns } from './columns/authorizations.ts'
 import { must } from './connection.ts'
 import type { Connection, Statement } from './connection.ts'
 import { grantToColumns } from './grant-row.ts'
 import { prepareIssueStatements } from './issue-statements.ts'
 import { prepareJournalSteps } from './journal.ts'
-import type { RefreshTokenColumns, Sql } from './tables.ts'
+import type { Sql } from './tables.ts'
 
 export const prepareIssue = (sql: Sql) => {
   const steps = prepareIssueStatements(sql)

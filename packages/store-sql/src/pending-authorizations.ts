@@ -5,13 +5,14 @@ import type {
   PendingAuthorization,
   PendingAuthorizations,
 } from '@gatehouse/issuer/ports/pending-authorizations'
+import type { PendingColumns } from './columns/authorizations.ts'
 import { must } from './connection.ts'
 import type { Connection, Row } from './connection.ts'
 import { areResourceScopes, isTexts } from './json.ts'
 import { columnsOf, toFlag } from './row.ts'
 import type { Columns } from './row.ts'
 import { statement } from './statement.ts'
-import type { PendingColumns, Sql } from './tables.ts'
+import type { Sql } from './tables.ts'
 
 type OneRequest = { readonly tenant: string; readonly id: string; readonly now: number }
 

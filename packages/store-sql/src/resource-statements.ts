@@ -1,6 +1,7 @@
 /** What the registry's verbs are made of. */
+import type { ResourceColumns, ResourceKeyColumns } from './columns/registry.ts'
 import { statement } from './statement.ts'
-import type { ResourceColumns, ResourceKeyColumns, Sql } from './tables.ts'
+import type { Sql } from './tables.ts'
 
 type OneResource = { readonly tenant: string; readonly id: string }
 

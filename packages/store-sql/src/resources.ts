@@ -1,13 +1,14 @@
 /** The registry of MCP servers, in SQL. RFC 8707 */
 import { seconds } from '@gatehouse/protocol/time'
 import type { Resource, ResourceKey, Resources } from '@gatehouse/issuer/ports/resources'
+import type { ResourceColumns, ResourceKeyColumns } from './columns/registry.ts'
 import { must } from './connection.ts'
 import type { Connection, Row } from './connection.ts'
 import { areScopeDefinitions, isTexts } from './json.ts'
 import { prepareJournalSteps } from './journal.ts'
 import { prepareResourceStatements } from './resource-statements.ts'
 import { columnsOf, toFlag } from './row.ts'
-import type { ResourceColumns, ResourceKeyColumns, Sql } from './tables.ts'
+import type { Sql } from './tables.ts'
 
 export const prepareResources = (sql: Sql) => {
   const steps = prepareResourceStatements(sql)

@@ -39,18 +39,18 @@ export const columnsOf = (table: string, row: Row, prefix = '') => {
       isAbsent(column) ? undefined : text<Text>(column),
     optionalWhole: (column: string): number | undefined => (isAbsent(column) ? undefined : whole(column)),
     optionalTime: (column: string): EpochSeconds | undefined => (isAbsent(column) ? undefined : time(column)),
-    flag(column: string): boolean {
+    flag: (column: string): boolean => {
       const value = whole(column)
       if (value !== 0 && value !== 1) throw broken(column, '0 or 1')
       return value === 1
     },
-    oneOf<const Choice extends string>(column: string, choices: readonly Choice[]): Choice {
+    oneOf: <const Choice extends string>(column: string, choices: readonly Choice[]): Choice => {
       const value = text(column)
       const choice = choices.find((it) => it === value)
       if (choice === undefined) throw broken(column, `one of ${choices.join(', ')}`)
       return choice
     },
-    json<Value>(column: string, isValue: Guard<Value>): Value {
+    json: <Value>(column: string, isValue: Guard<Value>): Value => {
       const value = parsed(text(column))
       if (!isValue(value)) throw broken(column, 'the JSON that belongs there')
       return value

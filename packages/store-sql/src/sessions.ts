@@ -1,13 +1,14 @@
 /** Browser sign-ins, in SQL. */
 import { after, days } from '@gatehouse/protocol/time'
 import type { Session, Sessions } from '@gatehouse/issuer/ports/sessions'
+import type { KnownBrowserColumns, SessionColumns } from './columns/people.ts'
 import { must } from './connection.ts'
 import type { Connection, Row } from './connection.ts'
 import { isTexts } from './json.ts'
 import { prepareJournalSteps } from './journal.ts'
 import { columnsOf } from './row.ts'
 import { statement } from './statement.ts'
-import type { KnownBrowserColumns, SessionColumns, Sql } from './tables.ts'
+import type { Sql } from './tables.ts'
 
 type OneSession = { readonly tenant: string; readonly id: string }
 

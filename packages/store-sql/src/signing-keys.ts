@@ -1,11 +1,12 @@
 /** Signing keys, in SQL. RFC 7517 */
 import type { SigningKey, SigningKeys } from '@gatehouse/issuer/ports/signing-keys'
+import type { SigningKeyColumns } from './columns/registry.ts'
 import { must } from './connection.ts'
 import type { Connection, Row } from './connection.ts'
 import { isRecord } from './json.ts'
 import { columnsOf } from './row.ts'
 import { statement } from './statement.ts'
-import type { SigningKeyColumns, Sql } from './tables.ts'
+import type { Sql } from './tables.ts'
 
 export const prepareSigningKeys = (sql: Sql) => {
   const keysOf = (tenant: string) => sql.selectFrom('signing_keys').where('tenant_id', '=', tenant)

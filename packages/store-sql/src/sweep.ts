@@ -1,5 +1,5 @@
 /** Deletes what nobody can see any more: one small batch a kind, so that other writers get their turn in between. */
-import { after, days, seconds } from '@gatehouse/protocol/time'
+import { days, seconds } from '@gatehouse/protocol/time'
 import type { EpochSeconds, Seconds } from '@gatehouse/protocol/time'
 import type { Connection, Statement } from './connection.ts'
 import { prepareSweepStatements } from './sweep-statements.ts'
@@ -39,7 +39,7 @@ export const prepareSweep = (sql: Sql) => {
       let swept = 0
       for (const { deleteSome, keptFor } of kinds) {
         if (swept >= batch) return swept
-        const until = after(now, seconds(-keptFor))
+        const until = now - keptFor
         const { affected } = await connection.write([deleteSome({ tenant, until, limit: batch - swept })])
         swept += affected?.[0] ?? 0
       }

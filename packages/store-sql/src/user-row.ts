@@ -1,9 +1,9 @@
 /** A user and the row. */
 import type { User } from '@gatehouse/issuer/ports/users'
+import type { UserColumns } from './columns/people.ts'
 import type { Row } from './connection.ts'
 import { isTexts } from './json.ts'
 import { columnsOf, toFlag } from './row.ts'
-import type { UserColumns } from './tables.ts'
 
 export const userToColumns = (tenant: string, user: User): UserColumns => ({
   tenant_id: tenant,

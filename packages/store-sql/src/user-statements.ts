@@ -1,7 +1,8 @@
 /** What the verbs about people are made of. */
 import type { ExpressionBuilder } from 'kysely'
+import type { UserColumns } from './columns/people.ts'
 import { statement } from './statement.ts'
-import type { Sql, Tables, UserColumns } from './tables.ts'
+import type { Sql, Tables } from './tables.ts'
 
 type OneUser = { readonly tenant: string; readonly id: string }
 

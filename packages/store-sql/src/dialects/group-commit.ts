@@ -14,7 +14,9 @@ interface Asked {
 const MOST_IN_ONE_COMMIT = 256
 const MOST_WAITING = 20_000
 
-export const groupCommit = (commit: (batches: readonly Batch[]) => readonly Outcome[]) => {
+type Commit = (batches: readonly Batch[]) => readonly Outcome[]
+
+export const groupCommit = (commit: Commit) => {
   let waiting: Asked[] = []
   let isRunning = false
   let isClosed = false
@@ -51,18 +53,16 @@ export const groupCommit = (commit: (batches: readonly Batch[]) => readonly Outc
   }
 }
 
-const settle = async (
-  group: readonly Asked[],
-  commit: (batches: readonly Batch[]) => readonly Outcome[],
-): Promise<void> => {
+const settle = async (group: readonly Asked[], commit: Commit): Promise<void> => {
   try {
     const outcomes = await withRetries(() => commit(group.map(({ batch }) => batch)))
-    for (const [index, { resolve, reject }] of group.entries()) {
-      const outcome = outcomes[index]
-      if (outcome && 'written' in outcome) resolve(outcome.written)
-      else reject(outcome?.error)
-    }
+    group.forEach((asked, index) => tell(asked, outcomes[index]))
   } catch (error) {
     for (const { reject } of group) reject(error)
   }
+}
+
+const tell = ({ resolve, reject }: Asked, outcome: Outcome | undefined): void => {
+  if (outcome && 'written' in outcome) resolve(outcome.written)
+  else reject(outcome?.error)
 }

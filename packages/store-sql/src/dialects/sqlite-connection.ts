@@ -17,16 +17,16 @@ export interface SqliteFile {
 export const openSqliteConnection = async ({ path, synchronous = 'full' }: SqliteFile): Promise<Connection> => {
   const database = await withRetries(() => open(path, synchronous))
   const run = statementsOn(database)
-  const { write, close } = groupCommit(transactionOn(database, run))
+  const queue = groupCommit(transactionOn(database, run))
   return {
     read: (statement) =>
       withRetries(() => {
         if (!database.isOpen) throw new StoreUnavailable('the store is closed')
         return run.read(statement)
       }),
-    write,
+    write: (batch) => queue.write(batch),
     async close() {
-      await close()
+      await queue.close()
       if (database.isOpen) database.close()
     },
   }

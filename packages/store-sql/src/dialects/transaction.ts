@@ -44,14 +44,18 @@ export const transactionOn = (database: DatabaseSync, run: Run) => {
 
 const outcomeOf = (batch: Batch, run: Run): Outcome => {
   try {
-    const affected: number[] = []
-    for (const [index, statement] of batch.entries()) {
-      const count = run.write(statement)
-      if (count === 0 && statement.isRequired) return { written: { failedAt: index } }
-      affected.push(count)
-    }
-    return { written: { affected } }
+    return { written: writtenBy(batch, run) }
   } catch (error) {
     return { error }
   }
+}
+
+const writtenBy = (batch: Batch, run: Run): Written => {
+  const affected: number[] = []
+  for (const [index, statement] of batch.entries()) {
+    const count = run.write(statement)
+    if (count === 0 && statement.isRequired) return { failedAt: index }
+    affected.push(count)
+  }
+  return { affected }
 }
