@@ -8,7 +8,7 @@ import type { Scratch } from './mutants/scratch.ts'
 
 const wanted = process.argv.slice(2)
 const mutants = readMutants().filter(({ id }) => wanted.length === 0 || wanted.includes(id))
-const longest = 120_000
+const longest = 60_000
 
 /** Undefined when the test noticed; else what went wrong. */
 const tryMutant = async (scratch: Scratch, { id, edits, test }: Mutant): Promise<string | undefined> => {
@@ -26,7 +26,7 @@ const tryMutant = async (scratch: Scratch, { id, edits, test }: Mutant): Promise
 const notGreen = async (scratch: Scratch): Promise<ReadonlyMap<Mutant, string>> => {
   const files = [...new Set(mutants.map(({ test }) => test))]
   const ids = [...new Set(mutants.map(({ id }) => id))]
-  const outcomes = await runTests(scratch.folder, { files, ids, longest: 5 * longest })
+  const outcomes = await runTests(scratch.folder, { files, ids, longest: 10 * longest })
   const faultOf = ({ id, test }: Mutant): string => {
     const own = outcomes.filter(({ file, title }) => file === test && titleOf([id]).test(title))
     if (own.length === 0) return `no test in ${test} is titled with its id`
