@@ -6,6 +6,7 @@ import { createAdminApp } from './admin-app.ts'
 import type { AppFetch, AppNeeds, Log } from './app-needs.ts'
 import { createApp } from './app.ts'
 import type { Config } from './config/load.ts'
+import { setupPath } from './corridor/setup-form.ts'
 import { openKeys } from './keys/open-keys.ts'
 import { createSigner } from './keys/signer.ts'
 import type { UnsealedKey } from './keys/signing-keys.ts'
@@ -167,5 +168,5 @@ const furnish = async (
 const setupLink = async ({ people }: Issuer, { publicUrl }: Config): Promise<string | undefined> => {
   if (await people.isClaimed()) return undefined
   const { secret } = await people.createSetupLink()
-  return `${publicUrl.replace(/\/$/, '')}/setup?link=${secret}`
+  return `${publicUrl.replace(/\/$/, '')}${setupPath(secret)}`
 }

@@ -1,6 +1,5 @@
 /** Group B: the decision. */
 import {
-  addresses,
   entriesOf,
   formFor,
   hasForm,
@@ -20,7 +19,6 @@ beforeEach(async () => {
   world = await smallWorld()
 })
 
-const visit = { traceId: 'trc_test', source: 'test' }
 const atConsent = async (person: Person = world.alice, app: App = world.app, changes: Changes = {}): Promise<Page> => {
   const page = await person.browser.open(app.authorizationUrl(changes))
   return hasForm(page, '/sign-in') ? person.signIn(page) : page
@@ -53,6 +51,22 @@ describe('a form of ours', () => {
     const url = `${world.origin}/consent`
     for (const from of ['https://evil.example', 'null', 'https://auth.example.evil.example', 'http://auth.example']) {
       expectLocalPage(await world.unchanged(() => world.alice.browser.postFromElsewhere(url, fields, from)), 403)
+    }
+  })
+
+  it('B1: nor can a neighbour whose forms bring our cookies along', async () => {
+    const page = await atConsent()
+    const body = entriesOf(consentForm(page), { button: 'approve' }).toString()
+    const neighbours = [
+      { Origin: 'https://evil.auth.example', 'Sec-Fetch-Site': 'same-site' },
+      { Origin: 'null' },
+      { Origin: 'https://evil.example' },
+      { 'Sec-Fetch-Site': 'same-site' },
+    ]
+    for (const from of neighbours) {
+      const headers = { 'Content-Type': 'application/x-www-form-urlencoded', ...from }
+      const step = { url: `${world.origin}/consent`, method: 'POST', body, headers }
+      expect((await world.unchanged(() => world.alice.browser.once(step))).status).toBe(403)
     }
   })
 
@@ -117,6 +131,16 @@ describe('one decision', () => {
     expect(new Set(codes).size).toBe(1)
     await world.app.redeem(codes[0] ?? '')
     await expect(world.app.redeem(codes[1] ?? '')).rejects.toMatchObject({ error: 'invalid_grant' })
+  })
+
+  it('B3: a second click within 10 s gives the first answer again', async () => {
+    const page = await atConsent()
+    const first = world.app.readAnswer(await world.alice.approve(page)).get('code')
+    world.clock.advance(seconds(9))
+    const second = await world.unchanged(() => approveWith(world.alice, page, {}))
+    expect(world.app.readAnswer(second).get('code')).toBe(first)
+    const turned = await world.unchanged(() => world.alice.deny(page))
+    expect(world.app.readAnswer(turned).get('code')).toBe(first)
   })
 
   it('B3: Approve and Deny at once have one outcome; whoever is second hears the same', async () => {
@@ -228,62 +252,5 @@ describe('remembered consent', () => {
     const page = await world.alice.openAccount()
     await world.alice.browser.submit(formFor(page, '/account/apps/disconnect'))
     expect(hasForm(await openFrom(app, 'here'), '/consent')).toBe(true)
-  })
-})
-
-describe('B18: an account that changes', () => {
-  const changes: readonly (readonly [string, (id: never) => Promise<unknown>])[] = [
-    ['is disabled', (id) => world.issuer.people.setDisabled(id, true, visit)],
-    ['is deleted', (id) => world.issuer.people.remove(id, visit)],
-    ['has a new password', (id) => world.issuer.people.setPassword(id, 'a walk by the sea', visit)],
-  ]
-  it.each(changes)('B18: when it %s, session, waiting code and refresh tokens are dead', async (_, change) => {
-    const bob = await world.person('bob')
-    const tokens = await world.app.redeem(await world.app.sendToSignIn(bob))
-    const code = await world.app.sendToSignIn(bob)
-    const page = await atConsent(bob)
-    const user = (await world.issuer.people.list()).find(({ name }) => name === 'bob')
-    await change(user?.id as never)
-    await world.unchanged(async () => {
-      await expect(world.app.redeem(code)).rejects.toMatchObject({ error: 'invalid_grant' })
-      await expect(world.app.refresh(tokens)).rejects.toMatchObject({ error: 'invalid_grant' })
-      expect(hasForm(await bob.browser.open(`${world.origin}/account/apps`, 'nowhere'), '/sign-in')).toBe(true)
-      expect(hasForm(await approveWith(bob, page, {}), '/sign-in')).toBe(true)
-    })
-  })
-})
-
-describe('connected apps', () => {
-  it('end with one click, for this grant and no other', async () => {
-    const tokens = await world.app.redeem(await world.app.sendToSignIn(world.alice))
-    const other = await world.register()
-    const others = await other.redeem(await other.sendToSignIn(world.alice))
-    const page = await world.alice.openAccount()
-    const forms = page.forms.filter(({ action }) => action === '/account/apps/disconnect')
-    expect(forms).toHaveLength(2)
-    const oldest = forms.at(-1)
-    if (!oldest) throw new Error('two apps are connected')
-    const after = await world.alice.browser.submit(oldest)
-    expect(after.words).toContain('Example App is disconnected')
-    await expect(world.app.refresh(tokens)).rejects.toMatchObject({ error: 'invalid_grant' })
-    expect(await other.refresh(others)).toMatchObject({ token_type: 'Bearer' })
-  })
-
-  it('of somebody else cannot be ended, nor a made-up farewell shown', async () => {
-    const tokens = await world.app.redeem(await world.app.sendToSignIn(world.alice))
-    const [grant = ''] = /grt_[0-9a-z]{26}/.exec((await world.alice.openAccount()).html) ?? []
-    const bob = await world.person('bob')
-    const bobs = await world.register()
-    await bobs.redeem(await bobs.sendToSignIn(bob))
-    const form = formFor(await bob.openAccount(), '/account/apps/disconnect')
-    await world.unchanged(() => bob.browser.submit(form, { fields: { grant } }))
-    expect(await world.app.refresh(tokens)).toMatchObject({ token_type: 'Bearer' })
-    const forged = await bob.browser.open(`${world.origin}/account/apps?disconnected=Your+bank&proof=x`)
-    expect(forged.words).not.toContain('Your bank')
-  })
-
-  it('are another browser’s business only after signing in there', async () => {
-    const elsewhere = world.browser(addresses.thief)
-    expect(hasForm(await elsewhere.open(`${world.origin}/account`), '/sign-in')).toBe(true)
   })
 })

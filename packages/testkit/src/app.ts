@@ -117,7 +117,7 @@ export const createAppActor = (options: AppOptions): App => {
 const refusal = async (response: Response): Promise<Refused> =>
   new Refused(response.status, (await response.json()) as { readonly error?: unknown }, response.headers)
 
-export const toParameters = (changes: Changes): URLSearchParams =>
+const toParameters = (changes: Changes): URLSearchParams =>
   new URLSearchParams(
     Object.entries(changes).flatMap(([name, value]) =>
       (typeof value === 'string' ? [value] : (value ?? [])).map((one): [string, string] => [name, one]),

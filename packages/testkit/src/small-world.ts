@@ -76,7 +76,7 @@ export interface World {
 export const password = 'a walk in the woods'
 /** Networks of the documentation, RFC 5737. */
 export const addresses = { alice: '192.0.2.1', app: '198.51.100.7', thief: '203.0.113.66' } as const
-export const callback = 'http://127.0.0.1:51234/callback'
+const callback = 'http://127.0.0.1:51234/callback'
 const visit = { traceId: 'trc_world', source: 'this process' }
 
 /** Argon2id as in earnest, at the least cost: nobody guesses here. */
