@@ -16,16 +16,20 @@ export const openBrowser = (): Promise<Browser> =>
     ],
   })
 
-/** Signs in if the page asks, and leaves the browser on whatever comes next. */
+/** Nobody waits longer for a page of ours. */
+const patience = 10_000
+
+/** Signs in if the page asks, and waits for the consent page. */
 export const signIn = async (page: Page, who: { name: string; password: string } = person): Promise<void> => {
-  if (!new URL(page.url()).pathname.startsWith('/sign-in')) return
-  await page.getByLabel(/user name/i).fill(who.name)
-  await page.getByLabel(/^password/i).fill(who.password)
-  await page.locator('button[type=submit]:not([value=deny]):not([value=cancel])').first().click()
-  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
+  if ((await page.locator('input[name=username]').count()) > 0) {
+    await page.getByLabel(/user name/i).fill(who.name, { timeout: patience })
+    await page.getByLabel(/^password/i).fill(who.password, { timeout: patience })
+    await page.getByRole('button', { name: 'Sign in' }).click({ timeout: patience })
+  }
+  await page.locator('button[value=approve]').waitFor({ timeout: patience })
 }
 
-export const approve = (page: Page): Promise<void> => page.locator('button[value=approve]').click()
+export const approve = (page: Page): Promise<void> => page.locator('button[value=approve]').click({ timeout: patience })
 
 /** The whole way: from the link that a client opened to the approved callback. */
 export const letIn = async (context: BrowserContext, authorizationUrl: string): Promise<Page> => {
