@@ -15,7 +15,7 @@ const program = '>=22.19'
 export const arrows: Readonly<Record<string, Row>> = {
   'packages/protocol': { ours: [], others: ['zod'], node: [], engine: library },
   'packages/egress': { ours: ['protocol'], others: ['undici', 'ipaddr.js'], node: 'any', engine: program },
-  'packages/issuer': { ours: ['protocol'], others: ['zod', 'jose'], node: [], engine: program },
+  'packages/issuer': { ours: ['protocol'], others: [], node: [], engine: program },
   'packages/store-contract': { ours: ['issuer', 'protocol'], others: ['vitest'], node: 'any', engine: program },
   'packages/store-memory': { ours: ['issuer', 'protocol'], others: [], node: [], engine: program },
   'packages/store-sql': { ours: ['issuer', 'protocol'], others: ['kysely'], node: 'any', engine: program },
@@ -26,7 +26,7 @@ export const arrows: Readonly<Record<string, Row>> = {
     engine: program,
   },
   'packages/guard': { ours: ['protocol'], others: ['jose', 'hono'], node: ['node:crypto'], engine: library },
-  'packages/admin-api': { ours: ['protocol'], others: ['zod'], node: 'any', engine: program },
+  'packages/admin-api': { ours: [], others: ['zod'], node: 'any', engine: program },
   'packages/cli': {
     ours: ['admin-api', 'egress', 'guard', 'protocol', 'server'],
     others: ['commander'],
