@@ -14,7 +14,7 @@ const program = '>=22.19'
 
 export const arrows: Readonly<Record<string, Row>> = {
   'packages/protocol': { ours: [], others: ['zod'], node: [], engine: library },
-  'packages/egress': { ours: ['protocol'], others: ['undici', 'ipaddr.js'], node: 'any', engine: program },
+  'packages/egress': { ours: ['protocol'], others: ['undici'], node: 'any', engine: program },
   'packages/issuer': { ours: ['protocol'], others: [], node: [], engine: program },
   'packages/store-contract': { ours: ['issuer', 'protocol'], others: ['vitest'], node: 'any', engine: program },
   'packages/store-memory': { ours: ['issuer', 'protocol'], others: [], node: [], engine: program },
@@ -28,14 +28,14 @@ export const arrows: Readonly<Record<string, Row>> = {
   'packages/guard': { ours: ['protocol'], others: ['jose', 'hono'], node: ['node:crypto'], engine: library },
   'packages/admin-api': { ours: [], others: ['zod'], node: 'any', engine: program },
   'packages/cli': {
-    ours: ['admin-api', 'egress', 'guard', 'protocol', 'server'],
+    ours: ['admin-api', 'egress', 'protocol', 'server'],
     others: ['commander'],
     node: 'any',
     engine: program,
   },
   'packages/testkit': {
     ours: ['issuer', 'protocol', 'server', 'store-memory'],
-    others: ['jose'],
+    others: [],
     node: 'any',
     engine: program,
   },
