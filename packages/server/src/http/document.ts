@@ -1,16 +1,16 @@
-/** Documents that are the same for everybody: bytes in memory, with an ETag. RFC 9110 §8.8.3, §13.1.2 */
+/** Documents that are the same for everybody: ready in memory, with an ETag. RFC 9110 §8.8.3, §13.1.2 */
 import type { Clock } from '@gatehouse/issuer/ports/clock'
 import type { Digest } from '@gatehouse/issuer/ports/digest'
 import { after, seconds, type EpochSeconds } from '@gatehouse/protocol/time'
 
 export interface Document {
-  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly text: string
   readonly etag: string
 }
 
 export const toDocument = (digest: Digest, value: unknown): Document => {
   const text = JSON.stringify(value)
-  return { bytes: new TextEncoder().encode(text), etag: `"${digest.sha256(text).slice(0, 22)}"` }
+  return { text, etag: `"${digest.sha256(text).slice(0, 22)}"` }
 }
 
 /** How long an answer may lag behind the registry; and how long readers may keep it. */
@@ -36,7 +36,7 @@ export const keepFresh = <T>(clock: Clock, make: () => Promise<T>): (() => Promi
   }
 }
 
-export const documentResponse = (request: Request, { bytes, etag }: Document): Response => {
+export const documentResponse = (request: Request, { text, etag }: Document): Response => {
   const headers = {
     'Content-Type': 'application/json',
     'Cache-Control': `public, max-age=${readersKeepItFor}`,
@@ -44,5 +44,5 @@ export const documentResponse = (request: Request, { bytes, etag }: Document): R
   }
   const known = request.headers.get('If-None-Match')?.split(',') ?? []
   const isKnown = known.some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag)
-  return isKnown ? new Response(null, { status: 304, headers }) : new Response(bytes, { headers })
+  return isKnown ? new Response(null, { status: 304, headers }) : new Response(text, { headers })
 }
