@@ -21,7 +21,7 @@ export interface AccountRefused {
   readonly problem: 'missing' | 'malformed' | 'tooShort' | 'tooLong' | 'common' | 'taken'
 }
 
-export const shortestPassword = 12
+const shortestPassword = 12
 export const longestPassword = 256
 
 /** One spelling for every check, limit and look-up: `Alice`, `ALICE` and full-width letters are one person. UAX #15 (NFKC), case-folded. */

@@ -51,5 +51,3 @@ export const authorizationServerMetadataShape = z.object({
   client_id_metadata_document_supported: flag,
   protected_resources: list,
 })
-
-export type ForeignAuthorizationServerMetadata = z.infer<typeof authorizationServerMetadataShape>

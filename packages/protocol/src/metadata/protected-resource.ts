@@ -22,5 +22,3 @@ export const protectedResourceMetadataShape = z.object({
   resource_name: z.optional(z.string()),
   resource_documentation: z.optional(z.string()),
 })
-
-export type ForeignProtectedResourceMetadata = z.infer<typeof protectedResourceMetadataShape>

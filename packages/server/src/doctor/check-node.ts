@@ -1,7 +1,7 @@
 /** Is this Node new enough? node:sqlite is. */
 import { fine, problem, type Finding } from './finding.ts'
 
-export const oldestNode = '22.19.0'
+const oldestNode = '22.19.0'
 
 /** `version` as `process.version` says it: `v24.21.0`. */
 export const checkNode = (version: string): Finding =>

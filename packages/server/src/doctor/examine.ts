@@ -43,6 +43,5 @@ const configurationOf = (sources: Sources): Config | { readonly findings: readon
   }
 }
 
-/** Also for what the start would say. */
-export const findingsOf = (error: ConfigError, check: Finding['check']): readonly Finding[] =>
+const findingsOf = (error: ConfigError, check: Finding['check']): readonly Finding[] =>
   error.problems.map(({ key, source, reason, cure }) => problem(check, `${key} (${source}): ${reason}`, cure))
