@@ -1,5 +1,4 @@
-/** What a protected resource says of itself: our type for serving it, a shape for reading anybody's. RFC 9728 §2 */
-import * as z from 'zod/mini'
+/** What a protected resource says of itself, as we serve it. RFC 9728 §2 */
 
 /** The document that we serve. */
 export interface ProtectedResourceMetadata {
@@ -12,13 +11,3 @@ export interface ProtectedResourceMetadata {
   readonly resource_name?: string
   readonly resource_documentation?: string
 }
-
-/** For readers: only `resource` is certain (and must equal the one that was asked for, RFC 9728 §3.3). Unknown members are dropped. */
-export const protectedResourceMetadataShape = z.object({
-  resource: z.string(),
-  authorization_servers: z.optional(z.array(z.string())),
-  scopes_supported: z.optional(z.array(z.string())),
-  bearer_methods_supported: z.optional(z.array(z.string())),
-  resource_name: z.optional(z.string()),
-  resource_documentation: z.optional(z.string()),
-})
