@@ -37,7 +37,7 @@ const registerDynamically = async (callback: string): Promise<string> => {
   return client_id
 }
 
-const cli = fileURLToPath(new URL('../../packages/cli/src/bin.ts', import.meta.url))
+const cli = fileURLToPath(new URL('../../packages/cli/bin/gatehouse.js', import.meta.url))
 
 const preRegister = async (callback: string): Promise<string> => {
   const id = `suite-${new URL(callback).port}`
