@@ -1,6 +1,6 @@
 /** Everything that can go wrong in a command, as words for people and a code for the shell. */
 import { AdminRefusal, AdminUnreachable } from '@gatehouse/admin-api'
-import { ConfigError } from '@gatehouse/server/config/config-error'
+import { ConfigError, sentence } from '@gatehouse/server/config/config-error'
 import { exitCodes } from './exit-codes.ts'
 
 /** Wrong words on the command line that only the command itself can see. */
@@ -41,7 +41,9 @@ export const explain = (error: unknown): Explanation => {
 
 const problems = ({ problems: all }: ConfigError): string => {
   const title = all.length === 1 ? 'cannot start' : `cannot start, for ${all.length} reasons`
-  const each = all.map(({ key, source, reason, cure }) => `  ${key}  (${source})\n    ${reason}.\n    ${cure}.\n`)
+  const each = all.map(
+    ({ key, source, reason, cure }) => `  ${key}  (${source})\n    ${sentence(reason)}\n    ${sentence(cure)}\n`,
+  )
   return `gatehouse: ${title}\n\n${each.join('\n')}`
 }
 

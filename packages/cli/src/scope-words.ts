@@ -3,8 +3,8 @@ import { Misuse } from './explain.ts'
 
 interface Said {
   readonly scope: readonly string[]
-  readonly implies: readonly string[]
-  readonly privileged: readonly string[]
+  readonly implies?: readonly string[]
+  readonly privileged?: readonly string[]
 }
 
 interface Scope {
@@ -15,7 +15,7 @@ interface Scope {
 }
 
 /** Throws Misuse. */
-export const scopesFrom = ({ scope, implies, privileged }: Said): Scope[] => {
+export const scopesFrom = ({ scope, implies = [], privileged = [] }: Said): Scope[] => {
   const pairs = implies.map((text) => pair('--implies', text))
   const scopes = scope.map((text) => {
     const [name, description] = pair('--scope', text)

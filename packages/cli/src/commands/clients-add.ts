@@ -1,5 +1,6 @@
 /** `gatehouse clients add`: a client that an operator registers, for programs that cannot register themselves. */
 import { Command } from 'commander'
+import { collect } from '../collect.ts'
 import { accessFrom } from '../machine-access.ts'
 import { serverOf, withPlace, type Place } from '../installation.ts'
 import { answer, type Form } from '../output/answer.ts'
@@ -8,42 +9,41 @@ import type { World } from '../world.ts'
 interface Flags extends Place, Form {
   readonly name: string
   readonly id?: string
-  readonly redirectUri: readonly string[]
+  readonly redirectUri?: readonly string[]
   readonly public?: boolean
   readonly grant?: readonly string[]
-  readonly access: readonly string[]
+  readonly access?: readonly string[]
   readonly firstParty?: boolean
 }
 
-const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
+const usualGrants = ['authorization_code', 'refresh_token']
 
 export const clientsAdd = (world: World): Command =>
   withPlace(new Command('add'))
     .description('register a client; prints its id and, once, its secret')
     .requiredOption('--name <name>', 'what people read when it asks')
     .option('--id <id>', 'your own id for it; made up otherwise')
-    .option('--redirect-uri <uri>', 'where answers go; again for further ones', collect, [])
+    .option('--redirect-uri <uri>', 'where answers go; again for further ones', collect)
     .option('--public', 'no secret: a desktop app or a command, which proves itself by PKCE')
     .option('--grant <type>', 'grant type; again for further ones (authorization_code and refresh_token)', collect)
     .option(
       '--access <scope>',
       'what it may do without a person, with --grant client_credentials; again for more',
       collect,
-      [],
     )
     .option('--first-party', 'your own program: approval may be silent')
     .option('--json', 'print JSON')
     .action(async (flags: Flags) => {
       const admin = serverOf(world, flags)
-      const { name, id, redirectUri, firstParty = false } = flags
+      const { name, id, redirectUri = [], grant = usualGrants, access = [], firstParty = false } = flags
       const added = await admin('addClient', {
         id,
         name,
         redirectUris: [...redirectUri],
-        grantTypes: [...(flags.grant ?? ['authorization_code', 'refresh_token'])],
+        grantTypes: [...grant],
         authenticationMethod: flags.public ? 'none' : 'client_secret_basic',
         isFirstParty: firstParty,
-        machineAccess: await accessFrom(admin, flags.access),
+        machineAccess: await accessFrom(admin, access),
       })
       const secret = added.secret === undefined ? '' : `Client secret  ${added.secret}   (shown this once)\n`
       answer(world, flags, { data: added, words: `Client id      ${added.client.id}\n${secret}` })

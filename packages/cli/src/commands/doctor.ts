@@ -1,5 +1,4 @@
 /** `gatehouse doctor`: what is wrong with this installation, why, and what to do. Works while the server is down, too. */
-import { examine } from '@gatehouse/server/doctor/examine'
 import { Command } from 'commander'
 import { Ailing } from '../explain.ts'
 import { withPlace, type Place } from '../installation.ts'
@@ -14,6 +13,7 @@ export const doctor = (world: World): Command =>
     .action(async ({ config: file, dataDir, ...form }: Place & Form) => {
       const { environment, workingDirectory } = world
       const flags = dataDir === undefined ? {} : { dataDir }
+      const { examine } = await import('@gatehouse/server/doctor/examine')
       const findings = await examine({ environment, workingDirectory, file, flags, nodeVersion: process.version })
       const paint = brush(world.hasColours)
       const lines = findings.map((finding) => {

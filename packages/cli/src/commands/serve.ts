@@ -1,7 +1,6 @@
 /** `gatehouse serve`: starts the server, says where everything is, and stops when it is told to. */
 import { loadConfig, type Config } from '@gatehouse/server/config/load'
-import { createLog } from '@gatehouse/server/log'
-import { openHouse, type OpenHouse } from '@gatehouse/server/open-house'
+import type { OpenHouse } from '@gatehouse/server/open-house'
 import type { MountDefinition } from '@gatehouse/server/start/mounts'
 import { Command } from 'commander'
 import { serveFlags, typedFlags } from '../serve-flags.ts'
@@ -19,7 +18,9 @@ export const serve = (world: World, mounts: readonly MountDefinition[] = []): Co
   return command.action(async ({ config: file, ...parsed }: { readonly config?: string }) => {
     const { environment, workingDirectory } = world
     const config = loadConfig({ flags: typedFlags(parsed), file, environment, workingDirectory })
-    const log = logFor(config, world)
+    const log = await logFor(config, world)
+    // Here, so that the other commands need not load a whole server.
+    const { openHouse } = await import('@gatehouse/server/open-house')
     const house = await openHouse(config, { log, mounts })
     const toldToStop = untilToldToStop()
     world.say(await greetingOf(house, world))
@@ -30,13 +31,15 @@ export const serve = (world: World, mounts: readonly MountDefinition[] = []): Co
   })
 }
 
-const logFor = ({ log: { level, format } }: Config, { complain, isWatched, environment }: World) =>
-  createLog({
+const logFor = async ({ log: { level, format } }: Config, { complain, isWatched, environment }: World) => {
+  const { createLog } = await import('@gatehouse/server/log')
+  return createLog({
     level,
     format: format === 'auto' ? (isWatched ? 'pretty' : 'json') : format,
     write: complain,
     hasColours: isWatched && (environment['NO_COLOR'] ?? '') === '',
   })
+}
 
 const greetingOf = async ({ config, servers, setupLink, isFirstStart }: OpenHouse, world: World): Promise<string> => {
   const known = await servers()

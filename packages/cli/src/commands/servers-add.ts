@@ -1,5 +1,6 @@
 /** `gatehouse servers add <name> <url>`: an MCP server that tokens can be for; the same name again changes it. */
 import { Command } from 'commander'
+import { collect } from '../collect.ts'
 import { serverOf, withPlace, type Place } from '../installation.ts'
 import { answer, type Form } from '../output/answer.ts'
 import { scopesFrom, secondsFrom } from '../scope-words.ts'
@@ -8,15 +9,13 @@ import type { World } from '../world.ts'
 interface Flags extends Place, Form {
   readonly title?: string
   readonly scope: readonly string[]
-  readonly implies: readonly string[]
-  readonly privileged: readonly string[]
-  readonly defaultScope: readonly string[]
+  readonly implies?: readonly string[]
+  readonly privileged?: readonly string[]
+  readonly defaultScope?: readonly string[]
   readonly tokenLifetime?: string
   readonly unlisted?: boolean
   readonly default?: boolean
 }
-
-const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]
 
 export const serversAdd = (world: World): Command =>
   withPlace(new Command('add'))
@@ -27,35 +26,25 @@ export const serversAdd = (world: World): Command =>
       '--scope <name=words>',
       'a scope and what people read: "notes:read=Read your notes"; again for more',
       collect,
-      [],
     )
     .option('--title <text>', 'what people read')
-    .option(
-      '--default-scope <name>',
-      'given when a client asks for nothing (the first scope); again for more',
-      collect,
-      [],
-    )
-    .option(
-      '--implies <scope=scope>',
-      'the first includes the second: notes:write=notes:read; again for more',
-      collect,
-      [],
-    )
-    .option('--privileged <scope>', 'never listed in public; again for more', collect, [])
+    .option('--default-scope <name>', 'given when a client asks for nothing (the first scope); again for more', collect)
+    .option('--implies <scope=scope>', 'the first includes the second: notes:write=notes:read; again for more', collect)
+    .option('--privileged <scope>', 'never listed in public; again for more', collect)
     .option('--token-lifetime <duration>', 'of access tokens, 5m to 24h (1h)')
     .option('--unlisted', 'public metadata does not name it')
     .option('--default', 'meant when a client names no server')
     .option('--json', 'print JSON')
     .action(async (name: string, url: string, flags: Flags) => {
       const scopes = scopesFrom(flags)
-      const [first] = scopes.filter(({ isPrivileged }) => !isPrivileged)
+      const first = scopes.find(({ isPrivileged }) => !isPrivileged)
+      const { defaultScope = first ? [first.name] : [] } = flags
       const { server } = await serverOf(world, flags)('putServer', {
         name,
         uri: url,
         title: flags.title,
         scopes,
-        defaultScopes: flags.defaultScope.length > 0 ? [...flags.defaultScope] : first ? [first.name] : [],
+        defaultScopes: [...defaultScope],
         accessTokenLifetime: secondsFrom(flags.tokenLifetime),
         isListed: !flags.unlisted,
         isDefault: flags.default ?? false,

@@ -19,4 +19,8 @@ export class ConfigError extends Error {
   }
 }
 
-const describe = ({ key, source, reason, cure }: ConfigProblem): string => `${key} (${source}): ${reason}. ${cure}.`
+const describe = ({ key, source, reason, cure }: ConfigProblem): string =>
+  `${key} (${source}): ${sentence(reason)} ${sentence(cure)}`
+
+/** With the stop that it may have already. */
+export const sentence = (text: string): string => (/[.?!]$/.test(text) ? text : `${text}.`)

@@ -175,6 +175,15 @@ describe('a mistake names key, source, reason and cure:', () => {
   })
 })
 
+describe('all mistakes at once:', () => {
+  it('also those that only several options together make', async () => {
+    const flags = { port: '70000', host: '0.0.0.0', 'lifetimes.refreshIdle': '200d', 'lifetimes.refreshAbsolute': '1y' }
+    const problems = await problemsOf(() => load({ flags }))
+    // What a broken option would have to say about another of its group is left out: nobody knows its value.
+    expect(problems.map(({ key }) => key)).toEqual(['port', 'lifetimes.refreshAbsolute', 'host'])
+  })
+})
+
 describe('K5: danger is refused unless it is spelled:', () => {
   it.each([
     ['http beyond this computer', { publicUrl: 'http://auth.example.com' }, 'publicUrl'],
@@ -216,7 +225,11 @@ describe('K5: danger is refused unless it is spelled:', () => {
   it('half of a first account', async () => {
     const environment = { GATEHOUSE_BOOTSTRAP_USER: 'alice' }
     const [problem] = await problemsOf(() => load({ environment }))
-    expect(problem).toMatchObject({ key: 'bootstrap.password', cure: 'Set GATEHOUSE_BOOTSTRAP_PASSWORD' })
+    expect(problem).toMatchObject({
+      key: 'bootstrap.user',
+      source: 'GATEHOUSE_BOOTSTRAP_USER',
+      cure: 'Set GATEHOUSE_BOOTSTRAP_PASSWORD',
+    })
   })
 
   it('an idle end after the absolute one', async () => {

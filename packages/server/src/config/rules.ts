@@ -56,12 +56,9 @@ const exposureProblems = ({ host, publicUrl, trustedProxies, insecureAllowHttp }
 const pairProblems = ({ bootstrap, lifetimes }: Config): readonly Finding[] => {
   const findings: Finding[] = []
   if ((bootstrap.user === undefined) !== (bootstrap.password === undefined)) {
-    const missing = bootstrap.user === undefined ? 'user' : 'password'
-    findings.push([
-      `bootstrap.${missing}`,
-      'name and password of the first account come together, and this one is missing',
-      `Set GATEHOUSE_BOOTSTRAP_${missing.toUpperCase()}`,
-    ])
+    const [given, missing] = bootstrap.user === undefined ? ['password', 'user'] : ['user', 'password']
+    const reason = `name and password of the first account come together, and bootstrap.${missing} is missing`
+    findings.push([`bootstrap.${given}`, reason, `Set GATEHOUSE_BOOTSTRAP_${missing.toUpperCase()}`])
   }
   for (const [idle, absolute] of [
     ['refreshIdle', 'refreshAbsolute'],

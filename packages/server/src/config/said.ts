@@ -30,7 +30,7 @@ export const hearFile = (named: string | undefined, workingDirectory: string): H
   const lineCounter = new LineCounter()
   const document = parseDocument(text, { lineCounter, prettyErrors: true })
   const [mistake] = document.errors
-  if (mistake) throw unreadable(path, `is neither YAML nor JSON: ${mistake.message.split('\n')[0] ?? ''}`)
+  if (mistake) throw unreadable(path, `is neither YAML nor JSON: ${mistake.message.split(/:?\n/)[0] ?? ''}`)
   const content: unknown = document.toJS({ maxAliasCount: 100 })
   if (content === null) return { said: [], problems: [] }
   if (!isMapping(content)) throw unreadable(path, 'holds no `key: value` lines')
