@@ -40,7 +40,7 @@ export const errorTexts = {
   },
   setupOver: {
     title: 'This setup link is void',
-    what: 'It was used already, it is older than a day, or a newer one was made.',
+    what: 'It was used already, or it has expired.',
     cure: 'If the first account exists, sign in. If not, restart the server: it prints a new link.',
   },
   unclaimed: {
