@@ -16,7 +16,7 @@ export const withPlace = (command: Command): Command =>
     .option('--config <file>', 'its configuration file')
 
 /** Throws ConfigError. */
-export const configOf = (world: World, { config: file, dataDir }: Place): Config => {
+const configOf = (world: World, { config: file, dataDir }: Place): Config => {
   const { environment, workingDirectory } = world
   return loadConfig({ environment, workingDirectory, file, flags: dataDir === undefined ? {} : { dataDir } })
 }

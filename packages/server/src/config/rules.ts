@@ -75,7 +75,7 @@ const pairProblems = ({ bootstrap, lifetimes }: Config): readonly Finding[] => {
 }
 
 /** As a URL or an option writes it: `localhost`, `127.0.0.1`, `[::1]`, `::1`. */
-export const isLoopback = (host: string): boolean => {
+const isLoopback = (host: string): boolean => {
   const bare = host.replace(/^\[|\]$/g, '').toLowerCase()
   if (isIP(bare) === 4) return bare.startsWith('127.')
   return bare === '::1' || bare === 'localhost' || bare.endsWith('.localhost')

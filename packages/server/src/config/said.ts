@@ -20,7 +20,7 @@ export interface Heard {
   readonly problems: readonly ConfigProblem[]
 }
 
-export const usualFile = 'gatehouse.yaml'
+const usualFile = 'gatehouse.yaml'
 
 /** Reads YAML, and so JSON. A file that nobody named may be absent. */
 export const hearFile = (named: string | undefined, workingDirectory: string): Heard => {
