@@ -4,9 +4,9 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
-/** `script` lies beside this file; it says when it is ready. */
-export const startChild = async (script: string, ...args: readonly string[]): Promise<ChildProcess> => {
-  const child = fork(fileURLToPath(new URL(script, import.meta.url)), args)
+/** The script says when it is ready. */
+export const startChild = async (script: URL): Promise<ChildProcess> => {
+  const child = fork(fileURLToPath(script))
   await answerOf(child)
   return child
 }

@@ -18,7 +18,8 @@ describe('two processes on one database', () => {
   let store: OpenStore
   beforeAll(async () => {
     store = await openSqliteStore({ path: file.path, synchronous: 'normal' })
-    racers = await Promise.all([startChild('race-worker.ts'), startChild('race-worker.ts')])
+    const script = new URL('race-worker.ts', import.meta.url)
+    racers = await Promise.all([startChild(script), startChild(script)])
   }, 30_000)
   afterAll(async () => {
     await Promise.all(racers.map(endChild))
