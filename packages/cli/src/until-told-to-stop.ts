@@ -1,7 +1,8 @@
 /** Waits for the signal that ends the process. The next one does not wait for anybody. */
 import { constants } from 'node:os'
 
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+/** Not SIGHUP: `nohup` means it to be ignored. */
+const signals = ['SIGINT', 'SIGTERM'] as const
 
 /** Resolves with the name of the first signal. */
 export const untilToldToStop = (): Promise<NodeJS.Signals> =>

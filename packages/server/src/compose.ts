@@ -1,12 +1,10 @@
 /** The composition root of the server: a configuration in, a whole house out. The only file that chooses a store, a signer and a clock. */
 import { join } from 'node:path'
-import { createIssuer, StoreUnavailable, type Issuer, type Policy, type Store } from '@gatehouse/issuer'
+import { createIssuer, StoreUnavailable, type Issuer, type OpenStore, type Policy, type Store } from '@gatehouse/issuer'
 import { openSqliteStore } from '@gatehouse/store-sql'
-import { createAdminApp } from './admin-app.ts'
-import type { AppFetch, AppNeeds, Log } from './app-needs.ts'
-import { createApp } from './app.ts'
+import type { AppNeeds, Log } from './app-needs.ts'
+import { ConfigError } from './config/config-error.ts'
 import type { Config } from './config/load.ts'
-import { setupPath } from './corridor/setup-form.ts'
 import { openKeys } from './keys/open-keys.ts'
 import { createSigner } from './keys/signer.ts'
 import type { UnsealedKey } from './keys/signing-keys.ts'
@@ -16,14 +14,11 @@ import { createIds } from './runtime/ids.ts'
 import { createPasswordHasher } from './runtime/password-hasher.ts'
 import { createSealer } from './runtime/sealer.ts'
 import { brandFrom } from './start/brand.ts'
-import { bringClients, bringFirstAccount, bringServers } from './start/declared.ts'
-import { registerMounts, withinThisProcess, type MountContext, type MountDefinition } from './start/mounts.ts'
-import { checkDocuments } from './start/self-check.ts'
+import { furnish, type Furnished } from './start/furnish.ts'
+import type { MountDefinition } from './start/mounts.ts'
 import { startSweeping } from './start/sweeping.ts'
 
-export interface House {
-  readonly app: AppFetch
-  readonly admin: AppFetch
+export interface House extends Furnished {
   /** Everything that tokens can be for, also what was added since. */
   readonly servers: () => ReturnType<Issuer['resources']['list']>
   /** Nobody has ever started this installation before. */
@@ -40,39 +35,28 @@ interface Guests {
   readonly mounts?: readonly MountDefinition[]
 }
 
-export const databaseFile = (dataDirectory: string): string => join(dataDirectory, 'gatehouse.db')
-
 /** The data directory is prepared. Throws ConfigError for everything that an operator can mend. */
 export const compose = async (config: Config, { log, mounts = [] }: Guests): Promise<House> => {
   const brand = await brandFrom(config)
-  const { synchronous } = config.database
-  const opened = await openSqliteStore({ path: databaseFile(config.dataDir), synchronous })
+  const opened = await openStore(config)
   try {
     const store = opened.forTenant('main')
     const isFirstStart = (await store.signingKeys.list()).length === 0
-    const keys = await openStoredKeys(config, store)
-    const standing = stand(config, store, keys)
+    const { issuer, ...parts } = stand(config, store, await openStoredKeys(config, store))
     let isLeaving = false
-    const house = await furnish(config, standing, {
-      brand,
-      log,
-      mounts,
-      ping: async () => {
-        if (isLeaving) throw new StoreUnavailable('the server is shutting down')
-        await opened.ping()
-      },
-    })
+    const ping = async (): Promise<void> => {
+      if (isLeaving) throw new StoreUnavailable('the server is shutting down')
+      await opened.ping()
+    }
+    const furnished = await furnish(config, { ...parts, issuer, brand, log, ping }, mounts)
     const stopSweeping = startSweeping({ store, clock: systemClock, log })
     return {
-      ...house,
+      ...furnished,
       isFirstStart,
-      servers: () => standing.issuer.resources.list(),
-      setupLink: () => setupLink(standing.issuer, config),
+      servers: () => issuer.resources.list(),
+      setupLink: () => setupLink(issuer, config),
       stopBeingReady: () => void (isLeaving = true),
-      async close() {
-        await stopSweeping()
-        await opened.close()
-      },
+      close: () => stopSweeping().then(() => opened.close()),
     }
   } catch (error) {
     await opened.close()
@@ -82,11 +66,26 @@ export const compose = async (config: Config, { log, mounts = [] }: Guests): Pro
 
 /** For the doctor: opens what a start would open, and closes it again. Throws what the start would throw. */
 export const tryOpening = async (config: Config): Promise<void> => {
-  const opened = await openSqliteStore({ path: databaseFile(config.dataDir), synchronous: config.database.synchronous })
+  const opened = await openStore(config)
   try {
     await openStoredKeys(config, opened.forTenant('main'))
   } finally {
     await opened.close()
+  }
+}
+
+export const databaseFile = (dataDirectory: string): string => join(dataDirectory, 'gatehouse.db')
+
+const openStore = async ({ dataDir, database: { synchronous } }: Config): Promise<OpenStore> => {
+  const path = databaseFile(dataDir)
+  try {
+    return await openSqliteStore({ path, synchronous })
+  } catch (cause) {
+    const isTheSystems = cause instanceof StoreUnavailable || (cause instanceof Error && 'code' in cause)
+    if (!isTheSystems) throw cause
+    const reason = `the database cannot be opened: ${cause.message}`
+    const cure = 'Put it back from a backup, or look at the disk and at whom the file belongs to'
+    throw new ConfigError([{ key: 'dataDir', source: path, reason, cure }], { cause })
   }
 }
 
@@ -98,29 +97,22 @@ const openStoredKeys = (config: Config, { signingKeys }: Store): Promise<readonl
     clock: systemClock,
   })
 
-type Standing = Pick<AppNeeds, 'issuer' | 'clock' | 'ids' | 'digest' | 'rateLimits' | 'publicJwks'>
+type Parts = Pick<AppNeeds, 'issuer' | 'clock' | 'ids' | 'digest' | 'rateLimits' | 'publicJwks'>
 
 /** The issuer on its ports. */
-const stand = (config: Config, store: Store, keys: readonly UnsealedKey[]): Standing => {
-  const ids = createIds()
-  const issuer = createIssuer(
-    {
-      store,
-      clock: systemClock,
-      ids,
-      digest: nodeDigest,
-      sealer: createSealer('stored-answer'),
-      signer: createSigner(keys),
-      passwordHasher: createPasswordHasher(),
-    },
-    policyFrom(config),
-  )
+const stand = (config: Config, store: Store, keys: readonly UnsealedKey[]): Parts => {
+  const shared = { clock: systemClock, ids: createIds(), digest: nodeDigest }
+  const ports = {
+    ...shared,
+    store,
+    sealer: createSealer('stored-answer'),
+    signer: createSigner(keys),
+    passwordHasher: createPasswordHasher(),
+  }
   const publicJwks = keys.map(({ publicJwk }) => publicJwk)
   return {
-    issuer,
-    clock: systemClock,
-    ids,
-    digest: nodeDigest,
+    ...shared,
+    issuer: createIssuer(ports, policyFrom(config)),
     rateLimits: store.rateLimits,
     publicJwks: () => publicJwks,
   }
@@ -134,39 +126,8 @@ const policyFrom = ({ publicUrl, privateUseSchemes, registration, lifetimes }: C
   lifetimes,
 })
 
-/** What is declared becomes rows, what is mounted gets its door, and every document is read once before anybody else can. */
-const furnish = async (
-  config: Config,
-  standing: Standing,
-  { mounts: definitions, ...guests }: Required<Guests> & Pick<AppNeeds, 'brand' | 'ping'>,
-): Promise<Pick<House, 'app' | 'admin'>> => {
-  const { issuer, ids } = standing
-  const visit = { traceId: ids.next('trc'), source: 'start' }
-  await bringServers(issuer, config, visit)
-  const resources = await registerMounts(issuer, config, { mounts: definitions, visit })
-  await bringClients(issuer, config, visit)
-  await bringFirstAccount(issuer, config, visit)
-  const { publicUrl, dataDir: dataDirectory, trustedProxies } = config
-  const ask = withinThisProcess(publicUrl, () => app)
-  const context: Omit<MountContext, 'resource'> = {
-    issuer: publicUrl,
-    fetch: ask,
-    hasEnded: (token) => issuer.token.hasEnded(token),
-    dataDirectory,
-    log: guests.log,
-  }
-  const mounts = definitions.map(({ resource: { path }, mount }, index) => ({
-    path,
-    fetch: mount({ ...context, resource: resources[index] ?? '' }),
-  }))
-  const isSecure = publicUrl.startsWith('https:')
-  const app = createApp({ ...standing, ...guests, trustedProxies, isSecure, mounts })
-  await checkDocuments(ask, { issuer: publicUrl, resources })
-  return { app, admin: createAdminApp({ issuer, ids, log: guests.log }) }
-}
-
 const setupLink = async ({ people }: Issuer, { publicUrl }: Config): Promise<string | undefined> => {
   if (await people.isClaimed()) return undefined
   const { secret } = await people.createSetupLink()
-  return `${publicUrl.replace(/\/$/, '')}${setupPath(secret)}`
+  return `${publicUrl.replace(/\/$/, '')}/setup?link=${secret}`
 }

@@ -1,5 +1,5 @@
 /** A whole server on a data directory of its own: what it makes, what it keeps over a restart, what it refuses to start with. */
-import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { adminSocketPath, createAdminClient } from '@gatehouse/admin-api'
@@ -250,6 +250,18 @@ describe('a start is refused, and leaves nothing listening,', () => {
       environment: { GATEHOUSE_BRAND_LOGO: 'none.png' },
     })
     await expectRefused(/^brand\.canvas .*too dark/, { environment: { GATEHOUSE_BRAND_CANVAS: '#000' } })
+  })
+
+  it('with a database that is none, or that it may not open', async () => {
+    await (await start()).close(0)
+    await writeFile(
+      join(dataDirectory, 'gatehouse.db'),
+      'this is no database, however long one looks at it'.repeat(100),
+    )
+    await expectRefused(/^dataDir .*gatehouse\.db\): the database cannot be opened: .*not a database/)
+    await rm(join(dataDirectory, 'gatehouse.db'))
+    await mkdir(join(dataDirectory, 'gatehouse.db'))
+    await expectRefused(/^dataDir .*gatehouse\.db\): the database cannot be opened: /)
   })
 
   it('with a file where the data directory should be', async () => {

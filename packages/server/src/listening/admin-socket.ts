@@ -20,7 +20,7 @@ export const listenOnSocket = async (server: Server, dataDirectory: string): Pro
   }
   const first = await bind(server, path)
   if (first === undefined) return
-  if (first.code !== 'EADDRINUSE') throw first
+  if (first.code !== 'EADDRINUSE') throw noSocket(dataDirectory, first)
   if (await answers(path))
     throw problem(
       dataDirectory,
@@ -30,7 +30,7 @@ export const listenOnSocket = async (server: Server, dataDirectory: string): Pro
   // Left behind by a process that died.
   await unlink(path)
   const second = await bind(server, path)
-  if (second) throw second
+  if (second) throw noSocket(dataDirectory, second)
 }
 
 const bind = (server: Server, path: string): Promise<NodeJS.ErrnoException | undefined> =>
@@ -55,6 +55,9 @@ const answers = (path: string): Promise<boolean> =>
     socket.once('connect', tell(true))
     socket.once('error', tell(false))
   })
+
+const noSocket = (dataDirectory: string, { code = 'no code' }: NodeJS.ErrnoException): ConfigError =>
+  problem(dataDirectory, `no socket can be made in it (${code})`, 'Choose a folder on a disk of this machine')
 
 const problem = (dataDirectory: string, reason: string, cure: string): ConfigError =>
   new ConfigError([{ key: 'dataDir', source: dataDirectory, reason, cure }])

@@ -1,0 +1,46 @@
+/** An issuer becomes a house: what is declared becomes rows, what is mounted gets its door, and every document is read once before anybody else can. */
+import { createAdminApp } from '../admin-app.ts'
+import type { AppFetch, AppNeeds } from '../app-needs.ts'
+import { createApp } from '../app.ts'
+import type { Config } from '../config/load.ts'
+import { bringClients, bringFirstAccount, bringServers } from './declared.ts'
+import { registerMounts, withinThisProcess, type MountContext, type MountDefinition } from './mounts.ts'
+import { checkDocuments } from './self-check.ts'
+
+/** Everything that the apps need but what `furnish` itself makes. */
+export type Standing = Omit<AppNeeds, 'trustedProxies' | 'isSecure' | 'mounts'>
+
+export interface Furnished {
+  readonly app: AppFetch
+  readonly admin: AppFetch
+}
+
+/** Throws ConfigError. */
+export const furnish = async (
+  config: Config,
+  standing: Standing,
+  definitions: readonly MountDefinition[],
+): Promise<Furnished> => {
+  const { issuer, ids, log } = standing
+  const visit = { traceId: ids.next('trc'), source: 'start' }
+  await bringServers(issuer, config, visit)
+  const resources = await registerMounts(issuer, config, { mounts: definitions, visit })
+  await bringClients(issuer, config, visit)
+  await bringFirstAccount(issuer, config, visit)
+  const { publicUrl, dataDir: dataDirectory, trustedProxies } = config
+  const ask = withinThisProcess(publicUrl, () => app)
+  const context: Omit<MountContext, 'resource'> = {
+    issuer: publicUrl,
+    fetch: ask,
+    hasEnded: (token) => issuer.token.hasEnded(token),
+    dataDirectory,
+    log,
+  }
+  const mounts = definitions.map(({ resource: { path }, mount }, index) => ({
+    path,
+    fetch: mount({ ...context, resource: resources[index] ?? '' }),
+  }))
+  const app = createApp({ ...standing, trustedProxies, isSecure: publicUrl.startsWith('https:'), mounts })
+  await checkDocuments(ask, { issuer: publicUrl, resources })
+  return { app, admin: createAdminApp({ issuer, ids, log }) }
+}
