@@ -1,9 +1,9 @@
 /** Kinds of values an option can have: what a file may say, how a variable or flag says the same as text, and what the reference calls it. */
-import { isIP } from 'node:net'
 import { isAbsolute, resolve } from 'node:path'
 import { seconds, type Seconds } from '@gatehouse/protocol/time'
 import { parse as parseYaml } from 'yaml'
 import { z } from 'zod'
+import { parseNetwork } from '../http/address.ts'
 
 export interface Kind<Value> {
   /** For the reference. */
@@ -85,12 +85,9 @@ export const listOf = (one: Kind<string>): Kind<readonly string[]> => ({
 /** `10.0.0.0/8`, `2001:db8::/32`, or one address. */
 export const network: Kind<string> = {
   name: 'network',
-  schema: z.string('is no text').refine((said) => {
-    const [address = '', bits, ...more] = said.split('/')
-    const version = isIP(address)
-    const isPrefix = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
-    return version !== 0 && isPrefix && more.length === 0
-  }, 'is no network: write an address, or address/bits'),
+  schema: z
+    .string('is no text')
+    .refine((said) => parseNetwork(said) !== undefined, 'is no network: write an address, or address/bits'),
   fromText: asItIs,
 }
 

@@ -168,6 +168,14 @@ describe('a mistake names key, source, reason and cure:', () => {
     expect(other?.reason).toContain('scops')
   })
 
+  it.each(['10.0.0.0/33', '10.0.0/8', 'fd00::/129', 'proxy.example', '10.0.0.0/8/8'])(
+    'no network: %s',
+    async (text) => {
+      const [problem] = await problemsOf(() => load({ flags: { trustedProxies: text } }))
+      expect(problem).toMatchObject({ key: 'trustedProxies.0', source: '--trusted-proxies' })
+    },
+  )
+
   it('never quotes a secret', async () => {
     const problems = await problemsOf(() => fromFile('masterKey: 12345678\nbootstrap: {password: [hunter2hunter2]}'))
     expect(problems).toHaveLength(2)

@@ -28,14 +28,29 @@ const resourceFrom = ({ url, scopes, defaultScopes, listed, default: isDefault, 
 
 /** A client that is there already stays as it is, if it is the one that is declared. Throws ConfigError. */
 export const bringClients: Bring = async ({ clients: registry }, { clients }, visit) => {
-  const known = clients.length === 0 ? [] : await registry.list()
   for (const [index, client] of clients.entries()) {
     const key = `clients.${index}`
-    const existing = known.find(({ id }) => id === client.id)
-    if (!existing) await explained(key, () => registry.configure(newClient(client), visit))
-    else if (!isSame(client, existing)) throw changed(key, client)
+    const find = async () => (await registry.list()).find(({ id }) => id === client.id)
+    const made = (await find()) ?? (await configured(() => registry.configure(newClient(client), visit), find, key))
+    if (!isSame(client, made)) throw changed(key, client)
   }
 }
+
+/** Two replicas that start together declare the same client: whoever comes second finds it. */
+const configured = async (
+  configure: () => Promise<{ readonly client: Known }>,
+  find: () => Promise<Known | undefined>,
+  key: string,
+): Promise<Known> =>
+  explained(key, async () => {
+    try {
+      return (await configure()).client
+    } catch (error) {
+      const other = await find()
+      if (other) return other
+      throw error
+    }
+  })
 
 const newClient = ({ id, name, redirectUris, firstParty }: DeclaredClient) => ({
   id,
