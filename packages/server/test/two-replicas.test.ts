@@ -48,17 +48,25 @@ afterAll(async () => {
 const startReplica = async () => {
   const path = fileURLToPath(new URL('replicas/replica.ts', import.meta.url))
   const child = fork(path, {
+    silent: true,
     env: {
       ...process.env,
       GATEHOUSE_DATA_DIR: dataDirectory,
       GATEHOUSE_BOOTSTRAP_USER: 'alice',
       GATEHOUSE_BOOTSTRAP_PASSWORD: password,
+      GATEHOUSE_CLIENTS: JSON.stringify([{ id: 'desk', name: 'Desk', redirectUris: [callback] }]),
       GATEHOUSE_SERVERS: JSON.stringify([
         { name: 'files', url: resource, scopes: [{ name: 'files:read', description: 'Read' }] },
       ]),
     },
   })
-  const [port] = (await once(child, 'message')) as [number]
+  const complaints: string[] = []
+  child.stderr?.on('data', (text: Buffer) => complaints.push(text.toString()))
+  const gone = once(child, 'exit').then(() =>
+    Promise.reject(new Error(`a replica did not start: ${complaints.join('')}`)),
+  )
+  const [port] = (await Promise.race([once(child, 'message'), gone])) as [number]
+  gone.catch(() => undefined)
   return { process: child, fetch: through(port) }
 }
 

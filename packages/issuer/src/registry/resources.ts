@@ -24,27 +24,43 @@ export interface NewResource {
 
 /** Creates it, or brings the one of this name up to date. Throws OAuthError with the reason. */
 export const putResource =
-  ({ store, ids, clock, entry }: Needs) =>
+  (needs: Needs) =>
   async (wanted: NewResource, visit: Visit): Promise<Resource> => {
-    const existing = (await store.resources.list()).find(({ name }) => name === wanted.name)
-    const resource = checked(wanted, existing ?? { id: ids.next('res'), createdAt: clock.now() })
-    if (existing && isSame(existing, resource)) return existing
-    const detail = { name: resource.name, uri: resource.uri }
-    const written = existing
-      ? await store.resources.update(resource, [entry('server.updated', visit, { detail })])
-      : await store.resources.create(resource, [entry('server.added', visit, { detail })])
-    if (written === 'created' || written === 'updated') return resource
-    throw refuse(
-      'invalid_request',
-      `${written === 'uriTaken' ? `another server has the URI ${resource.uri}` : `the server ${resource.name} was changed at the same time: try again`}`,
-    )
+    // Two replicas that start together declare the same servers: whoever comes second finds what the first one wrote.
+    for (let tries = 0; tries < mostTries; tries += 1) {
+      const found = await putOnce(needs, wanted, visit)
+      if (found) return found
+    }
+    throw problem(`the server ${wanted.name} is being changed by somebody else: try again`)
   }
+
+const mostTries = 5
+
+/** undefined when another writer was faster: look again. */
+const putOnce = async (needs: Needs, wanted: NewResource, visit: Visit): Promise<Resource | undefined> => {
+  const { store, ids, clock, entry } = needs
+  const existing = await findNamed(needs, wanted.name)
+  const resource = checked(wanted, existing ?? { id: ids.next('res'), createdAt: clock.now() })
+  if (existing && isSame(existing, resource)) return existing
+  const detail = { name: resource.name, uri: resource.uri }
+  const written = existing
+    ? await store.resources.update(resource, [entry('server.updated', visit, { detail })])
+    : await store.resources.create(resource, [entry('server.added', visit, { detail })])
+  if (written === 'created' || written === 'updated') return resource
+  const isOurs = (await findNamed(needs, wanted.name))?.uri === resource.uri
+  if (written === 'uriTaken' && !isOurs) throw problem(`another server has the URI ${resource.uri}`)
+  return undefined
+}
+
+const findNamed = async ({ store }: Needs, wanted: string): Promise<Resource | undefined> =>
+  (await store.resources.list()).find(({ name }) => name === wanted)
 
 /** `key_....<secret>`, shown once. */
 export const addResourceKey =
-  ({ store, ids, clock, digest, entry }: Needs) =>
+  (needs: Needs) =>
   async (name: string, label: string, visit: Visit): Promise<string | undefined> => {
-    const resource = (await store.resources.list()).find((candidate) => candidate.name === name)
+    const { store, ids, clock, digest, entry } = needs
+    const resource = await findNamed(needs, name)
     if (!resource) return undefined
     const id = ids.next('key')
     const secret = ids.secret()
