@@ -26,8 +26,8 @@ it('a server whose name another one has at the same moment with another URI ends
 })
 
 it('the URI of another server is refused, and nothing changes', async () => {
-  const { issuer, unchanged } = await smallWorld()
-  await issuer.resources.put(server, visit)
-  const thief = issuer.resources.put.bind(undefined, { ...server, name: 'thief' }, visit)
-  await unchanged(() => expect(thief()).rejects.toThrow(/another server has the URI/))
+  const world = await smallWorld()
+  await world.issuer.resources.put(server, visit)
+  const thief = () => world.issuer.resources.put({ ...server, name: 'thief' }, visit)
+  await world.unchanged(() => expect(thief()).rejects.toThrow(/another server has the URI/))
 })
