@@ -82,6 +82,8 @@ export const proveClients = (fresh: () => Store): void => {
       const store = fresh()
       const { user, grant, token, consent } = await aFamily(store)
       const other = await aFamily(store, { user })
+      const ended = await aFamily(store, { user, code: { clientId: grant.clientId } })
+      await store.grants.end(ended.grant.id, 'revoked', later(1), [])
       const waiting = await anApproval(store, user, { code: { clientId: grant.clientId } })
       await store.clients.create(aClient({ id: grant.clientId }), [])
       expect(await store.clients.remove(grant.clientId, later(5), [aJournalRow({ event: 'client.removed' })])).toBe(
@@ -96,6 +98,7 @@ export const proveClients = (fresh: () => Store): void => {
       expect(await store.issuance.findCode(waiting.code.id, waiting.code.secretHash)).toBeUndefined()
       expect(await events(store)).toEqual(['client.removed'])
 
+      expect((await store.grants.find(ended.grant.id))?.ended).toEqual({ at: later(1), reason: 'revoked' })
       expect((await store.grants.find(other.grant.id))?.ended).toBeUndefined()
       expect(await store.clients.remove(grant.clientId, later(6), [aJournalRow()])).toBe('unknown')
       expect(await events(store)).toHaveLength(1)

@@ -66,6 +66,17 @@ export const proveDecisions = (fresh: () => Store): void => {
       expect(await race(64, claim)).toEqual({ claimed: 1, gone: 63 })
     })
 
+    it('is claimed alone, decided alone: another request beside it stays as it is', async () => {
+      const store = fresh()
+      const user = await anAccount(store)
+      const [one, other] = [aPending({ boundTo: { handleHash: 'h' } }), aPending({ boundTo: { handleHash: 'h' } })]
+      for (const pending of [one, other]) await store.pendingAuthorizations.create(pending)
+      await store.pendingAuthorizations.claim(one.id, 'h', 'browser', NOW)
+      await store.issuance.approve(one.id, { code: aCode(user), consents: [] }, NOW, [])
+      expect(await store.pendingAuthorizations.find(other.id, NOW)).toEqual(other)
+      expect(await store.issuance.deny(other.id, NOW, [])).toEqual({ outcome: 'decided' })
+    })
+
     it('is not claimed when it was never waiting under a handle', async () => {
       const store = fresh()
       const pending = aPending({ boundTo: { browserHash: 'browser' } })

@@ -70,6 +70,7 @@ const proveCodes = (fresh: () => Store): void => {
       const early = await approval(store, { code: { expiresAt: later(60) } })
       const late = await approval(store, { code: { expiresAt: later(60) } })
       expect(await redeem(store, early.code, later(59))).toMatchObject({ outcome: 'issued' })
+      await approval(store, { code: { expiresAt: later(99) } })
       expect(await redeem(store, late.code, later(60))).toMatchObject({ outcome: 'ended' })
       expect(await store.grants.find(late.code.grantId)).toBeUndefined()
       expect(await store.sweep(later(60 + 86_399), 100)).toBeGreaterThan(0)
@@ -88,6 +89,8 @@ const proveCodes = (fresh: () => Store): void => {
         (id: ReturnType<typeof anId<'usr'>>) => store.users.setDisabled(id, NOW, []),
         (id: ReturnType<typeof anId<'usr'>>) => store.users.remove(id, NOW, []),
       ]
+      const disabled = await anAccount(store, { disabledAt: NOW })
+      expect(await redeem(store, (await anApproval(store, disabled)).code)).toMatchObject({ outcome: 'ended' })
       for (const act of acts) {
         const { code } = await approval(store)
         await act(code.userId)
@@ -130,6 +133,8 @@ const proveCodes = (fresh: () => Store): void => {
       expect(issued).toEqual({ outcome: 'issued' })
       expect(await store.clients.find(client.id)).toEqual({ ...client, lastUsedAt: later(3) })
       expect(await events(store)).toHaveLength(1)
+      await store.issuance.issue({ kind: 'nothing' }, { clientId: client.id }, later(2), [])
+      expect((await store.clients.find(client.id))?.lastUsedAt).toBe(later(3))
     })
   })
 }

@@ -29,7 +29,10 @@ export const proveRateLimits = (fresh: () => Store): void => {
       for (let looked = 0; looked < 5; looked += 1) {
         expect(await rateLimits.check('key', RATE, NOW)).toEqual({ allowed: true })
       }
-      for (let taken = 0; taken < 3; taken += 1) await rateLimits.take('key', RATE, NOW)
+      for (let taken = 0; taken < 3; taken += 1) {
+        expect(await rateLimits.check('key', RATE, NOW)).toEqual({ allowed: true })
+        await rateLimits.take('key', RATE, NOW)
+      }
       expect(await rateLimits.check('key', RATE, later(1))).toEqual({ allowed: false, retryAfter: 59 })
       expect(await rateLimits.check('key', RATE, later(60))).toEqual({ allowed: true })
     })

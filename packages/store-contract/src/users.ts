@@ -85,6 +85,8 @@ const proveAccounts = (fresh: () => Store): void => {
       const store = fresh()
       const { user, grant, consent } = await aFamily(store)
       const other = await aFamily(store)
+      const ended = await aFamily(store, { user })
+      await store.grants.end(ended.grant.id, 'revoked', later(1), [])
       const session = aSession(user)
       await store.sessions.create(session, [])
       expect(await store.users.remove(user.id, later(5), [aJournalRow({ event: 'user.removed' })])).toBe('removed')
@@ -94,10 +96,25 @@ const proveAccounts = (fresh: () => Store): void => {
       expect(await store.sessions.knowsBrowser(user.id, session.browserHash, NOW)).toBe(false)
       expect(await store.consents.find(user.id, consent.clientId, consent.redirectUri, NOW)).toEqual([])
       expect((await store.grants.find(grant.id))?.ended).toEqual({ at: later(5), reason: 'user removed' })
+      expect((await store.grants.find(ended.grant.id))?.ended).toEqual({ at: later(1), reason: 'revoked' })
       expect((await store.grants.find(other.grant.id))?.ended).toBeUndefined()
       expect(await store.users.remove(user.id, later(6), [aJournalRow()])).toBe('unknown')
       expect(await events(store)).toEqual(['user.removed'])
       expect(await store.users.create(aUser({ signInNames: user.signInNames }), [])).toBe('created')
+    })
+
+    it('keeps the last admin who is not disabled, though others are there', async () => {
+      const store = fresh()
+      const admin = await anAccount(store, { isAdmin: true })
+      const asleep = await anAccount(store, { isAdmin: true, disabledAt: NOW, createdAt: later(1) })
+      const plain = await anAccount(store, { createdAt: later(2) })
+      expect(await store.users.setDisabled(admin.id, later(1), [aJournalRow()])).toBe('lastAdmin')
+      expect(await store.users.remove(admin.id, later(1), [aJournalRow()])).toBe('lastAdmin')
+      expect(await store.users.list()).toEqual([admin, asleep, plain])
+      expect(await events(store)).toEqual([])
+      await store.users.setDisabled(asleep.id, undefined, [])
+      expect(await store.users.setDisabled(admin.id, later(1), [])).toBe('done')
+      expect(await store.users.remove(admin.id, later(1), [])).toBe('removed')
     })
 
     it('keeps the last admin who is not disabled, whoever acts at once', async () => {
@@ -123,7 +140,9 @@ const proveFirstAccount = (fresh: () => Store): void => {
     it('is unclaimed until there is a user', async () => {
       const store = fresh()
       expect(await store.users.isClaimed()).toBe(false)
-      const user = await anAccount(store)
+      const [user, other] = [await anAccount(store), await anAccount(store)]
+      expect(await store.users.isClaimed()).toBe(true)
+      await store.users.remove(other.id, NOW, [])
       expect(await store.users.isClaimed()).toBe(true)
       await store.users.remove(user.id, NOW, [])
       expect(await store.users.isClaimed()).toBe(false)

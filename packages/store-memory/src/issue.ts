@@ -63,5 +63,6 @@ const markSpent = (
 
 const touchClient = (shelves: Shelves, id: IssuedRows['clientId'], now: EpochSeconds): void => {
   const client = shelves.clients.get(id)
-  if (client) write(shelves.clients, { ...client, lastUsedAt: now })
+  if (client && (client.lastUsedAt === undefined || client.lastUsedAt < now))
+    write(shelves.clients, { ...client, lastUsedAt: now })
 }

@@ -14,13 +14,8 @@ export const prepareResourceStatements = (sql: Sql) => ({
   update: statement<Omit<ResourceColumns, 'created_at'>>(({ tenant_id, id, ...columns }) =>
     sql.updateTable('resources').set(columns).where('tenant_id', '=', tenant_id).where('id', '=', id),
   ),
-  clearDefault: statement<OneResource>(({ tenant, id }) =>
-    sql
-      .updateTable('resources')
-      .set({ is_default: 0 })
-      .where('tenant_id', '=', tenant)
-      .where('is_default', '=', 1)
-      .where('id', '<>', id),
+  clearDefault: statement<{ tenant: string }>(({ tenant }) =>
+    sql.updateTable('resources').set({ is_default: 0 }).where('tenant_id', '=', tenant).where('is_default', '=', 1),
   ),
   setDefault: statement<OneResource>(({ tenant, id }) =>
     sql.updateTable('resources').set({ is_default: 1 }).where('tenant_id', '=', tenant).where('id', '=', id),

@@ -21,7 +21,7 @@ export const prepareResources = (sql: Sql) => {
     ]
     /** The mark moves in two steps: at no moment are there two defaults. */
     const moveDefault = ({ id, isDefault }: Resource) =>
-      isDefault ? [steps.clearDefault({ tenant, id }), steps.setDefault({ tenant, id })] : []
+      isDefault ? [steps.clearDefault({ tenant }), steps.setDefault({ tenant, id })] : []
 
     return {
       list: async () => (await connection.read(steps.list({ tenant }))).map(resourceFrom),

@@ -57,8 +57,7 @@ const prepareStatements = (sql: Sql) => ({
       .where('tenant_id', '=', tenant)
       .where('id', '=', id)
       .where('secret_hash', '=', secretHash)
-      .where('idle_expires_at', '>', now)
-      .where('absolute_expires_at', '>', now),
+      .where('idle_expires_at', '>', now),
   ),
   touch: statement<OneSession & { idleExpiresAt: number }>(({ tenant, id, idleExpiresAt }) =>
     sql
@@ -111,7 +110,7 @@ const toColumns = (tenant: string, session: Session): SessionColumns => ({
   browser_hash: session.browserHash,
   auth_time: session.authTime,
   amr: JSON.stringify(session.amr),
-  // Both limits end a session: with the lesser one here, the sweep needs one index.
+  // Never beyond the absolute end: so one column says whether the session lives, here, in `touch` and for the sweep.
   idle_expires_at: Math.min(session.idleExpiresAt, session.absoluteExpiresAt),
   absolute_expires_at: session.absoluteExpiresAt,
 })

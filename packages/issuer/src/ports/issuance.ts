@@ -66,7 +66,7 @@ export interface IssuedRows {
   readonly grant?: Grant | undefined
   /** With a code or a refresh token, if the client gets one; with a refresh token it becomes the child. */
   readonly refreshToken?: NewRefreshToken | undefined
-  /** Gets its `lastUsedAt`; unused registrations are swept. */
+  /** Gets its `lastUsedAt`, which never moves back; unused registrations are swept. */
   readonly clientId: ClientId
 }
 
