@@ -15,7 +15,8 @@ const callback = 'http://127.0.0.1:51234/callback'
 const password = 'a lamp in every window'
 
 let dataDirectory: string
-let replicas: readonly { readonly process: ChildProcess; readonly fetch: AppFetch }[]
+const children: ChildProcess[] = []
+let replicas: readonly { readonly fetch: AppFetch }[]
 let alice: Person
 let app: App
 
@@ -41,7 +42,7 @@ beforeAll(async () => {
 }, 60_000)
 
 afterAll(async () => {
-  for (const { process: child } of replicas ?? []) child.kill('SIGKILL')
+  for (const child of children) child.kill('SIGKILL')
   await rm(dataDirectory, { recursive: true, force: true })
 })
 
@@ -60,6 +61,7 @@ const startReplica = async () => {
       ]),
     },
   })
+  children.push(child)
   const complaints: string[] = []
   child.stderr?.on('data', (text: Buffer) => complaints.push(text.toString()))
   const gone = once(child, 'exit').then(() =>
@@ -67,7 +69,7 @@ const startReplica = async () => {
   )
   const [port] = (await Promise.race([once(child, 'message'), gone])) as [number]
   gone.catch(() => undefined)
-  return { process: child, fetch: through(port) }
+  return { fetch: through(port) }
 }
 
 /** The same request, at the port of one replica. */
