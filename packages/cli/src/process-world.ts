@@ -1,12 +1,20 @@
 /** The world of this process: its streams, with the environment that it is told. */
 import type { World } from './world.ts'
 
-export const processWorld = (environment: World['environment']): World => ({
-  environment,
-  workingDirectory: process.cwd(),
-  input: process.stdin,
-  say: (text) => void process.stdout.write(text),
-  complain: (text) => void process.stderr.write(text),
-  hasColours: process.stdout.isTTY && (environment['NO_COLOR'] ?? '') === '' && environment['TERM'] !== 'dumb',
-  isWatched: process.stderr.isTTY,
-})
+export const processWorld = (environment: World['environment']): World => {
+  process.stdout.on('error', unlessNobodyReads)
+  return {
+    environment,
+    workingDirectory: process.cwd(),
+    input: process.stdin,
+    say: (text) => void process.stdout.write(text),
+    complain: (text) => void process.stderr.write(text),
+    hasColours: process.stdout.isTTY && (environment['NO_COLOR'] ?? '') === '' && environment['TERM'] !== 'dumb',
+    isWatched: process.stderr.isTTY,
+  }
+}
+
+/** `gatehouse users list | head -1` is no mistake, and a server lives on without whoever read its greeting. */
+const unlessNobodyReads = (error: NodeJS.ErrnoException): void => {
+  if (error.code !== 'EPIPE') throw error
+}

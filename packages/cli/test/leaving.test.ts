@@ -26,12 +26,13 @@ afterEach(async () => {
   await rm(dataDirectory, { recursive: true, force: true })
 })
 
-const start = async (): Promise<Running> => {
+const start = async ({ isRead = true } = {}): Promise<Running> => {
   const child = spawn(process.execPath, ['--conditions=gatehouse:source', here('slow-root.ts'), '--port', '0'], {
     env: { ...process.env, GATEHOUSE_DATA_DIR: dataDirectory, GATEHOUSE_LOG_FORMAT: 'json' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   started.push(child)
+  if (!isRead) child.stdout.destroy()
   let log = ''
   const listeners = new Set<() => void>()
   child.stderr.on('data', (text: Buffer) => {
@@ -76,6 +77,13 @@ describe('the process', () => {
     child.kill(signal)
     expect(await exit).toEqual({ code, signal: null })
     expect(await answer).toBeInstanceOf(TypeError)
+  })
+
+  it('lives on when nobody reads what it prints', async () => {
+    const { child, url, exit } = await start({ isRead: false })
+    expect((await fetch(`${url}/health`)).status).toBe(200)
+    child.kill('SIGTERM')
+    expect(await exit).toEqual({ code: 0, signal: null })
   })
 
   it('says one clear line on a Node that is too old, and loads nothing', () => {
