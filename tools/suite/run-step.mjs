@@ -10,20 +10,42 @@ import { join } from 'node:path'
  * @typedef {{ numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests: number, testResults: { status: string, assertionResults: { status: string }[] }[] }} Report
  */
 
+/** A step that hangs has failed; the later ones still have their say. In milliseconds. */
+const longestStep = 20 * 60_000
+
 /**
- * Resolves with the exit code and the end of what was printed.
- * @type {(command: readonly string[], env: NodeJS.ProcessEnv) => Promise<{ code: number, tail: string }>}
+ * Resolves with the exit code and the end of what was printed. A step and everything it started is one group, which ends with it.
+ * @type {(command: readonly string[], env: NodeJS.ProcessEnv, limit?: number) => Promise<{ code: number, tail: string }>}
  */
-const pass = ([program = '', ...rest], env) =>
+export const pass = ([program = '', ...rest], env, limit = longestStep) =>
   new Promise((resolve) => {
-    const child = spawn(program, rest, { env, stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(program, rest, { env, stdio: ['ignore', 'pipe', 'inherit'], detached: true })
+    const endGroup = () => {
+      try {
+        if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+      } catch {
+        // Nobody of the group is left.
+      }
+    }
+    const timer = setTimeout(() => {
+      process.stdout.write(`stopped: not done after ${limit / 1000} s\n`)
+      endGroup()
+    }, limit)
+    const leave = () => process.exit(130)
+    process.once('SIGINT', leave).once('SIGTERM', leave).once('exit', endGroup)
     let tail = ''
+    const done = (/** @type {number} */ code, /** @type {string} */ said) => {
+      clearTimeout(timer)
+      endGroup()
+      process.off('SIGINT', leave).off('SIGTERM', leave).off('exit', endGroup)
+      resolve({ code, tail: said })
+    }
     child.stdout.on('data', (/** @type {Buffer} */ chunk) => {
       process.stdout.write(chunk)
       tail = (tail + chunk.toString()).slice(-4096)
     })
-    child.on('error', (error) => resolve({ code: 127, tail: error.message }))
-    child.on('close', (code) => resolve({ code: code ?? 1, tail }))
+    child.on('error', (error) => done(127, error.message))
+    child.on('close', (code) => done(code ?? 1, tail))
   })
 
 /** @type {(code: number) => Count} */

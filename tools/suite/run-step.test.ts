@@ -1,6 +1,6 @@
 /** The count at the end of npm test is honest: nothing that failed, broke down or was skipped counts as passed. */
 import { describe, expect, it } from 'vitest'
-import { countByLine, countByReport } from './run-step.mjs'
+import { countByLine, countByReport, pass } from './run-step.mjs'
 
 describe('a command that counts for itself', () => {
   it('is counted by its last line', () => {
@@ -27,5 +27,12 @@ describe("the runner's report", () => {
 
   it('counts an error outside every test as failed', () => {
     expect(countByReport(report, 1)).toEqual({ passed: 5, failed: 1 })
+  })
+})
+
+describe('a step', () => {
+  it('that hangs is stopped, with everything that it started', async () => {
+    const script = `require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' }); setInterval(() => {}, 1000)`
+    expect(await pass([process.execPath, '-e', script], process.env, 300)).toMatchObject({ code: 1 })
   })
 })
