@@ -128,7 +128,7 @@ it('explains a data directory that cannot be used', async () => {
   expect(about('data directory', await look({ GATEHOUSE_DATA_DIR: join(file, 'below') }))).toMatch(
     /ENOTDIR.* -> Give the folder/,
   )
-  await chmod(dataDir, 0o755)
+  await chmod(dataDir, 0o777)
   expect(about('data directory', await look({}))).toMatch(/other users .* -> Run `chmod 700/)
 })
 

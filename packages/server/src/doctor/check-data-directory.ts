@@ -1,4 +1,4 @@
-/** Can this user use the data directory, and can nobody else? */
+/** Can this user use the data directory, and can nobody else change what is in it? The files themselves are 0600. */
 import { constants } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
 import { fine, problem, type Check, type Finding } from './finding.ts'
@@ -12,8 +12,8 @@ export const checkDataDirectory = async (path: string): Promise<Finding> => {
     if (!found.isDirectory())
       return problem(check, `${path} is a file`, 'Name a folder with --data-dir or GATEHOUSE_DATA_DIR')
     await access(path, constants.R_OK | constants.W_OK | constants.X_OK)
-    if (process.platform !== 'win32' && (found.mode & 0o077) !== 0) {
-      return problem(check, `other users of this machine can look into ${path}`, `Run \`chmod 700 ${path}\``)
+    if (process.platform !== 'win32' && (found.mode & 0o022) !== 0) {
+      return problem(check, `other users of this machine can write into ${path}`, `Run \`chmod 700 ${path}\``)
     }
     return fine(check, path)
   } catch (error) {
