@@ -33,5 +33,5 @@ export const pack = (root: string, folders: readonly string[], to: string): read
 export const strayFiles = ({ files }: Tarball): readonly string[] =>
   files.filter(
     (path) =>
-      /\.test\.|tsbuildinfo|^test\//.test(path) || !/^(dist|src)\/|^(package\.json|README\.md|LICENSE)$/.test(path),
+      /\.test\.|tsbuildinfo|^test\//.test(path) || !/^(bin|dist|src)\/|^(package\.json|README\.md|LICENSE)$/.test(path),
   )
