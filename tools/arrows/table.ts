@@ -14,14 +14,24 @@ const program = '>=22.19'
 
 export const arrows: Readonly<Record<string, Row>> = {
   'packages/protocol': { ours: [], others: ['zod'], node: [], engine: library },
-  'packages/egress': { ours: ['protocol'], others: ['undici'], node: 'any', engine: program },
-  'packages/issuer': { ours: ['protocol'], others: [], node: [], engine: program },
+  'packages/egress': { ours: ['protocol'], others: ['undici', 'ipaddr.js'], node: 'any', engine: program },
+  'packages/issuer': { ours: ['protocol'], others: ['jose'], node: [], engine: program },
   'packages/store-contract': { ours: ['issuer', 'protocol'], others: ['vitest'], node: 'any', engine: program },
   'packages/store-memory': { ours: ['issuer', 'protocol'], others: [], node: [], engine: program },
   'packages/store-sql': { ours: ['issuer', 'protocol'], others: ['kysely'], node: 'any', engine: program },
   'packages/server': {
     ours: ['admin-api', 'egress', 'issuer', 'protocol', 'store-memory', 'store-sql'],
-    others: ['@hono/node-server', '@node-rs/argon2', 'hono', 'jose', 'pino', 'yaml', 'zod'],
+    others: [
+      '@hono/node-server',
+      '@node-rs/argon2',
+      '@opentelemetry/api',
+      'hono',
+      'jose',
+      'pino',
+      'prom-client',
+      'yaml',
+      'zod',
+    ],
     node: 'any',
     engine: program,
   },

@@ -17,8 +17,8 @@ const machineAccess = z.strictObject({ resource: z.string(), scopes: z.array(z.s
 export const client = z.object({
   id: z.string(),
   name: z.string(),
-  provenance: z.enum(['configured', 'dynamic']),
-  authentication: z.enum(['none', 'secret']),
+  provenance: z.enum(['configured', 'dynamic', 'document']),
+  authentication: z.enum(['none', 'secret', 'key']),
   isFirstParty: z.boolean(),
   redirectUris: z.array(z.string()),
   grantTypes: z.array(z.string()),

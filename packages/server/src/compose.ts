@@ -107,6 +107,7 @@ const stand = (config: Config, store: Store, keys: readonly UnsealedKey[]): Part
     store,
     sealer: createSealer('stored-answer'),
     signer: createSigner(keys),
+    fetchDocument: async () => ({ outcome: 'failed', reason: 'metadata documents are not fetched yet' }) as const,
     passwordHasher: createPasswordHasher(),
   }
   const publicJwks = keys.map(({ publicJwk }) => publicJwk)

@@ -1,7 +1,7 @@
 /** The programs that ask for tokens, in memory. Takes a tenant's shelves, hands over the port. */
 import type { Client, Clients } from '@gatehouse/issuer/ports/clients'
 import { endGrants } from './grants.ts'
-import { admitJournal, admitNew, copy, forget, oldestFirst, write } from './shelves.ts'
+import { admit, admitJournal, admitNew, copy, forget, oldestFirst, write } from './shelves.ts'
 import type { Shelves } from './shelves.ts'
 
 export const memoryClients = (shelves: Shelves): Clients => ({
@@ -21,13 +21,34 @@ export const memoryClients = (shelves: Shelves): Clients => ({
     if (shelves.clients.has(client.id)) return 'idTaken'
     const entries = admitJournal(shelves, journal)
     write(shelves.clients, admitNew(shelves.clients, client))
-    const others = oldestFirst(shelves.clients.values(), byId).filter(
-      (other) => isUnused(other) && other.id !== client.id,
-    )
-    const excess = Math.min(others.length, others.length + 1 - maxUnused)
-    for (const other of others.slice(0, Math.max(0, excess))) shelves.clients.delete(other.id)
+    makeRoom(shelves, client, maxUnused)
     write(shelves.journal, ...entries)
     return 'created'
+  },
+
+  async update(client, since, journal) {
+    const old = shelves.clients.get(client.id)
+    if (!old) return 'unknown'
+    if (since && old.registrationTokenHash !== since.registrationTokenHash) return 'changed'
+    const updated = admit(client)
+    const entries = admitJournal(shelves, journal)
+    const { provenance, createdAt, lastUsedAt, disabledAt } = old
+    write(shelves.clients, { ...updated, provenance, createdAt, lastUsedAt, disabledAt })
+    if (JSON.stringify(old.redirectUris) !== JSON.stringify(client.redirectUris)) forgetPlans(shelves, client.id)
+    write(shelves.journal, ...entries)
+    return 'updated'
+  },
+
+  async saveDocument(client, maxUnused, journal) {
+    const old = shelves.clients.get(client.id)
+    if (old && old.provenance !== 'document') return 'idTaken'
+    const saved = admit(client)
+    const entries = admitJournal(shelves, journal)
+    const { createdAt = client.createdAt, lastUsedAt, disabledAt } = old ?? {}
+    write(shelves.clients, { ...saved, createdAt, lastUsedAt, disabledAt })
+    makeRoom(shelves, client, maxUnused)
+    write(shelves.journal, ...entries)
+    return 'saved'
   },
 
   async remove(id, at, journal) {
@@ -35,8 +56,7 @@ export const memoryClients = (shelves: Shelves): Clients => ({
     const entries = admitJournal(shelves, journal)
     shelves.clients.delete(id)
     endGrants(shelves, (grant) => grant.clientId === id, { at, reason: 'client removed' })
-    forget(shelves.consents, (consent) => consent.clientId === id)
-    forget(shelves.pendingAuthorizations, (pending) => pending.clientId === id)
+    forgetPlans(shelves, id)
     forget(shelves.codes, (code) => code.clientId === id)
     write(shelves.journal, ...entries)
     return 'removed'
@@ -54,4 +74,20 @@ export const memoryClients = (shelves: Shelves): Clients => ({
 
 const byId = (client: Client): string => client.id
 
-export const isUnused = (client: Client): boolean => client.provenance === 'dynamic' && client.lastUsedAt === undefined
+export const isUnused = (client: Client): boolean =>
+  client.provenance !== 'configured' && client.lastUsedAt === undefined
+
+/** The oldest of the same provenance that were never used make room for a new one. */
+const makeRoom = (shelves: Shelves, { id, provenance }: Client, maxUnused: number): void => {
+  const others = oldestFirst(shelves.clients.values(), byId).filter(
+    (other) => isUnused(other) && other.provenance === provenance && other.id !== id,
+  )
+  const excess = Math.min(others.length, others.length + 1 - maxUnused)
+  for (const other of others.slice(0, Math.max(0, excess))) shelves.clients.delete(other.id)
+}
+
+/** Remembered consents and open requests: made for redirect URIs that may be gone. */
+const forgetPlans = (shelves: Shelves, id: string): void => {
+  forget(shelves.consents, (consent) => consent.clientId === id)
+  forget(shelves.pendingAuthorizations, (pending) => pending.clientId === id)
+}

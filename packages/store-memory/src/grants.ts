@@ -24,6 +24,16 @@ export const memoryGrants = (shelves: Shelves): Grants => ({
     write(shelves.journal, ...entries)
     return 'ended'
   },
+
+  async endAll(...[userId, reason, at, journal]) {
+    const live = [...shelves.grants.values()].filter((grant) => grant.userId === userId && !grant.ended)
+    if (live.length === 0) return 0
+    const entries = admitJournal(shelves, journal)
+    endGrants(shelves, (grant) => grant.userId === userId, { at, reason })
+    forget(shelves.consents, (consent) => consent.userId === userId)
+    write(shelves.journal, ...entries)
+    return live.length
+  },
 })
 
 /** Ends the grants that are meant and have not ended yet. */

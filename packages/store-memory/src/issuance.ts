@@ -44,6 +44,11 @@ export const memoryIssuance = (shelves: Shelves): Issuance => ({
     return copy({ token: asPresented(shelves, token), grant })
   },
 
+  async findAccessToken(id, secretHash, now) {
+    const token = shelves.accessTokens.get(id)
+    return token?.secretHash === secretHash && token.expiresAt > now ? copy(token) : undefined
+  },
+
   issue: async (...[spend, rows, now, journal]) => issue(shelves, { spend, rows, now, journal }),
 
   async countReplay(...[id, limit, window, now, journal]) {

@@ -18,12 +18,14 @@ export const issue = (shelves: Shelves, { spend, rows, now, journal }: Issuing):
   if (refusal) return { outcome: refusal }
   const grant = rows.grant && admitNew(shelves.grants, rows.grant)
   const token = rows.refreshToken && admitNew(shelves.refreshTokens, rows.refreshToken)
+  const accessToken = rows.accessToken && admitNew(shelves.accessTokens, rows.accessToken)
   const admitted = admit(spend)
   const entries = admitJournal(shelves, journal)
 
   if (grant) write(shelves.grants, grant)
   if (token) write(shelves.refreshTokens, token)
-  markSpent(shelves, admitted, { now, childId: token?.id })
+  if (accessToken) write(shelves.accessTokens, accessToken)
+  markSpent(shelves, admitted, { now, childId: token?.id, from: rows.from })
   touchClient(shelves, rows.clientId, now)
   write(shelves.journal, ...entries)
   return { outcome: 'issued' }
@@ -45,7 +47,7 @@ const refusalOf = (shelves: Shelves, spend: Spend, now: EpochSeconds): 'ended' |
 const markSpent = (
   shelves: Shelves,
   spend: Spend,
-  { now, childId }: { readonly now: EpochSeconds; readonly childId: string | undefined },
+  { now, childId, from }: { readonly now: EpochSeconds; readonly childId: string | undefined; readonly from: string },
 ): void => {
   if (spend.kind === 'nothing') return
   if (spend.kind === 'code') {
@@ -58,7 +60,7 @@ const markSpent = (
   if (!grant) return
   write(shelves.refreshTokens, { ...token, rotation: { at: now, answerFor: spend.answerFor }, childId })
   shelves.sealedAnswers.set(token.id, { text: spend.sealedAnswer, expiresAt: spend.answerExpiresAt })
-  write(shelves.grants, { ...grant, lastUsedAt: now })
+  write(shelves.grants, { ...grant, lastUsedAt: now, lastUsedFrom: from })
 }
 
 const touchClient = (shelves: Shelves, id: IssuedRows['clientId'], now: EpochSeconds): void => {

@@ -8,7 +8,9 @@ import { memoryIssuance } from './issuance.ts'
 import { memoryJournal } from './journal.ts'
 import { memoryPendingAuthorizations } from './pending-authorizations.ts'
 import { memoryRateLimits } from './rate-limits.ts'
+import { memoryRegistrationTokens } from './registration-tokens.ts'
 import { memoryResources } from './resources.ts'
+import { memorySeenOnce } from './seen-once.ts'
 import { memorySessions } from './sessions.ts'
 import { emptyShelves } from './shelves.ts'
 import type { Shelves } from './shelves.ts'
@@ -49,9 +51,11 @@ const storeOn = (shelves: Shelves): Store => ({
   journal: memoryJournal(shelves),
   pendingAuthorizations: memoryPendingAuthorizations(shelves),
   rateLimits: memoryRateLimits(shelves),
+  registrationTokens: memoryRegistrationTokens(shelves),
   resources: memoryResources(shelves),
+  seenOnce: memorySeenOnce(shelves),
   sessions: memorySessions(shelves),
   signingKeys: memorySigningKeys(shelves),
   users: memoryUsers(shelves),
-  sweep: async (now, batch) => sweep(shelves, now, batch),
+  sweep: async (now, batch, journalSince) => sweep(shelves, { now, batch, journalSince }),
 })

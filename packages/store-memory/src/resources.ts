@@ -35,6 +35,16 @@ export const memoryResources = (shelves: Shelves): Resources => ({
     write(shelves.resourceKeys, added)
   },
 
+  listKeys: async (resourceId) =>
+    copy(oldestFirst(shelves.resourceKeys.values(), (key) => key.id).filter((key) => key.resourceId === resourceId)),
+
+  async removeKey(id, journal) {
+    if (!shelves.resourceKeys.has(id)) return 'unknown'
+    write(shelves.journal, ...admitJournal(shelves, journal))
+    shelves.resourceKeys.delete(id)
+    return 'removed'
+  },
+
   async findKey(id, secretHash) {
     const key = shelves.resourceKeys.get(id)
     return key?.secretHash === secretHash ? copy(key) : undefined

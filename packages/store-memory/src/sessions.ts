@@ -36,6 +36,20 @@ export const memorySessions = (shelves: Shelves): Sessions => ({
     shelves.sessions.delete(id)
   },
 
+  async list(userId, now) {
+    const own = [...shelves.sessions.values()].filter((session) => session.userId === userId)
+    const open = own.filter((session) => session.idleExpiresAt > now && session.absoluteExpiresAt > now)
+    return copy(open.toSorted((a, b) => b.authTime - a.authTime || (a.id < b.id ? 1 : -1)))
+  },
+
+  async endAll(userId, except, journal) {
+    const meant = [...shelves.sessions.values()].filter((session) => session.userId === userId && session.id !== except)
+    if (meant.length === 0) return 0
+    write(shelves.journal, ...admitJournal(shelves, journal))
+    for (const { id } of meant) shelves.sessions.delete(id)
+    return meant.length
+  },
+
   async knowsBrowser(userId, browserHash, now) {
     const known = shelves.knownBrowsers.get(browserKey(userId, browserHash))
     return known !== undefined && known.until > now

@@ -4,9 +4,11 @@ import type { Client } from '@gatehouse/issuer/ports/clients'
 import type { Consent } from '@gatehouse/issuer/ports/consents'
 import type { Grant } from '@gatehouse/issuer/ports/grants'
 import type { UserId } from '@gatehouse/issuer/ports/ids'
-import type { AuthorizationCode, NewRefreshToken } from '@gatehouse/issuer/ports/issuance'
+import type { EndedToken } from '@gatehouse/issuer/ports/ended-grants'
+import type { AuthorizationCode, NewRefreshToken, OpaqueToken } from '@gatehouse/issuer/ports/issuance'
 import type { JournalRow } from '@gatehouse/issuer/ports/journal'
 import type { PendingAuthorization } from '@gatehouse/issuer/ports/pending-authorizations'
+import type { RegistrationToken } from '@gatehouse/issuer/ports/registration-tokens'
 import type { Resource, ResourceKey } from '@gatehouse/issuer/ports/resources'
 import type { Session } from '@gatehouse/issuer/ports/sessions'
 import type { SigningKey } from '@gatehouse/issuer/ports/signing-keys'
@@ -24,20 +26,23 @@ export interface SealedAnswer {
 }
 
 export const emptyShelves = () => ({
+  accessTokens: new Map<string, OpaqueToken>(),
   clients: new Map<string, Client>(),
   codes: new Map<string, AuthorizationCode>(),
   consents: new Map<string, Consent>(),
-  endedTokens: new Map<string, EpochSeconds>(),
+  endedTokens: new Map<string, EndedToken & { readonly endedAt: EpochSeconds }>(),
   grants: new Map<string, Grant>(),
   journal: new Map<string, JournalRow>(),
   knownBrowsers: new Map<string, { readonly userId: UserId; readonly until: EpochSeconds }>(),
   pendingAuthorizations: new Map<string, PendingAuthorization>(),
   rateLimits: new Map<string, Counter>(),
   refreshTokens: new Map<string, KeptRefreshToken>(),
+  registrationTokens: new Map<string, RegistrationToken>(),
   replays: new Map<string, Counter>(),
   resourceKeys: new Map<string, ResourceKey>(),
   resources: new Map<string, Resource>(),
   sealedAnswers: new Map<string, SealedAnswer>(),
+  seenOnce: new Map<string, EpochSeconds>(),
   sessions: new Map<string, Session>(),
   setupLinks: new Map<string, EpochSeconds>(),
   signingKeys: new Map<string, SigningKey>(),

@@ -6,9 +6,16 @@ import type { Shelves } from './shelves.ts'
 
 const CODE_KEPT = days(1)
 const GRANT_KEPT = days(1)
+const REGISTRATION_TOKEN_KEPT = days(1)
 const UNUSED_CLIENT_KEPT = days(30)
 
-export const sweep = (shelves: Shelves, now: EpochSeconds, batch: number): number => {
+interface Round {
+  readonly now: EpochSeconds
+  readonly batch: number
+  readonly journalSince: EpochSeconds | undefined
+}
+
+export const sweep = (shelves: Shelves, { now, batch, journalSince }: Round): number => {
   let swept = 0
   const discard = <Row>(shelf: Map<string, Row>, isDead: (row: Row, key: string) => boolean): void => {
     for (const [key, row] of shelf) {
@@ -24,7 +31,13 @@ export const sweep = (shelves: Shelves, now: EpochSeconds, batch: number): numbe
   discard(shelves.sessions, ({ idleExpiresAt, absoluteExpiresAt }) => idleExpiresAt <= now || absoluteExpiresAt <= now)
   discard(shelves.rateLimits, ({ windowEndsAt }) => windowEndsAt <= now)
   discard(shelves.consents, ({ expiresAt }) => expiresAt <= now)
-  discard(shelves.endedTokens, (expiresAt) => expiresAt <= now)
+  discard(shelves.endedTokens, ({ expiresAt }) => expiresAt <= now)
+  discard(shelves.accessTokens, ({ expiresAt }) => expiresAt <= now)
+  discard(shelves.seenOnce, (until) => until <= now)
+  discard(
+    shelves.registrationTokens,
+    ({ expiresAt }) => expiresAt !== undefined && expiresAt <= ago(REGISTRATION_TOKEN_KEPT),
+  )
   discard(shelves.setupLinks, (expiresAt) => expiresAt <= now)
   discard(shelves.knownBrowsers, ({ until }) => until <= now)
   discard(shelves.codes, ({ expiresAt }) => expiresAt <= ago(CODE_KEPT))
@@ -40,5 +53,6 @@ export const sweep = (shelves: Shelves, now: EpochSeconds, batch: number): numbe
   const withTokens = new Set([...shelves.refreshTokens.values()].map((token) => token.grantId))
   discard(shelves.grants, (grant) => isGone(grant) && !withTokens.has(grant.id))
   discard(shelves.clients, (client) => isUnused(client) && client.createdAt <= ago(UNUSED_CLIENT_KEPT))
+  if (journalSince !== undefined) discard(shelves.journal, ({ at }) => at < journalSince)
   return swept
 }

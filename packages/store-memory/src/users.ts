@@ -38,12 +38,13 @@ export const memoryUsers = (shelves: Shelves): Users => {
       return 'created'
     },
 
-    async setPassword(id, passwordHash, journal) {
+    async setPassword(...[id, passwordHash, at, journal]) {
       const user = users.get(id)
       if (!user) return 'unknown'
       requireStorable('passwordHash', passwordHash)
       write(shelves.journal, ...admitJournal(shelves, journal))
       write(users, { ...user, passwordHash, epoch: user.epoch + 1 })
+      endGrants(shelves, (grant) => grant.userId === id, { at, reason: 'password changed' })
       return 'done'
     },
 
@@ -53,6 +54,7 @@ export const memoryUsers = (shelves: Shelves): Users => {
       if (at !== undefined && isLastAdmin(shelves, user)) return 'lastAdmin'
       write(shelves.journal, ...admitJournal(shelves, journal))
       write(users, { ...user, disabledAt: at, epoch: at === undefined ? user.epoch : user.epoch + 1 })
+      if (at !== undefined) endGrants(shelves, (grant) => grant.userId === id, { at, reason: 'user disabled' })
       return 'done'
     },
 

@@ -4,6 +4,7 @@
  */
 import { createIssuer, type Issuer } from '@gatehouse/issuer'
 import type { Policy } from '@gatehouse/issuer/policy'
+import type { FetchDocument } from '@gatehouse/issuer/ports/fetch-document'
 import type { Store, OpenStore } from '@gatehouse/issuer/ports/store'
 import type { NewClient } from '@gatehouse/issuer/clients/configure'
 import type { NewResource } from '@gatehouse/issuer/registry/resources'
@@ -37,6 +38,8 @@ export interface WorldOptions {
   /** Between the issuer and the store: faults, counters. */
   readonly around?: (store: Store) => Store
   readonly policy?: Partial<Policy>
+  /** The web, for clients that are known by a document. */
+  readonly fetchDocument?: FetchDocument
   readonly needs?: Partial<AppNeeds>
   readonly resources?: readonly NewResource[]
   /** False: nobody has an account yet. */
@@ -241,6 +244,8 @@ const policyOf = ({ issuer = 'https://auth.example', policy = {} }: WorldOptions
   ...policy,
 })
 
+const nothingOutThere: FetchDocument = async () => ({ outcome: 'failed', reason: 'there is no web in this world' })
+
 /** What compose.ts does, with the parts of this world. */
 const lay = async (options: WorldOptions) => {
   const policy = policyOf(options)
@@ -258,6 +263,7 @@ const lay = async (options: WorldOptions) => {
     digest: nodeDigest,
     sealer,
     signer: createSigner(keys),
+    fetchDocument: options.fetchDocument ?? nothingOutThere,
     passwordHasher: cheapHasher(),
   }
   const issuer = createIssuer(rooms, policy)

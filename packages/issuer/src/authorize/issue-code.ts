@@ -28,12 +28,15 @@ export const issueCode =
       userId: user.id,
       userEpoch: session.userEpoch,
       clientId: pending.clientId,
+      clientAuthentication: reply.client.authentication,
       redirectUri: pending.redirectUri,
       codeChallenge: pending.codeChallenge,
       approved: approval.scopes,
       hasOfflineAccess: pending.asksOfflineAccess,
       authTime: session.authTime,
       amr: session.amr,
+      nonce: pending.nonce,
+      approvedFrom: visit.source,
       expiresAt: after(now, policy.lifetimes.code),
     }
     const consents = approval.scopes.map(({ resource, scopes }) => ({

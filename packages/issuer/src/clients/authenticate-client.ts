@@ -21,7 +21,10 @@ export interface AuthenticatedClient {
 /** For discovery and registration. RFC 8414 §2, RFC 7591 §2 */
 export const authenticationMethods: readonly string[] = ['none', 'client_secret_basic', 'client_secret_post']
 
-export const authenticationOf = (method: string): ClientAuthentication => (method === 'none' ? 'none' : 'secret')
+export const authenticationOf = (method: string): ClientAuthentication => {
+  if (method === 'private_key_jwt') return 'key'
+  return method === 'none' ? 'none' : 'secret'
+}
 
 export interface ClientRequest {
   /** The Authorization header. */

@@ -71,7 +71,7 @@ export const createAccount =
 
 /** Also ends every session, code and grant of the person: whoever knew the old password is out. */
 export const setPassword =
-  ({ store, passwordHasher, entry }: Needs) =>
+  ({ store, clock, passwordHasher, entry }: Needs) =>
   async (
     id: UserId,
     password: string,
@@ -80,7 +80,9 @@ export const setPassword =
     const problem = passwordProblem(password)
     if (problem) return problem
     const hash = await passwordHasher.hash(password)
-    return { outcome: await store.users.setPassword(id, hash, [entry('password.changed', visit, { userId: id })]) }
+    return {
+      outcome: await store.users.setPassword(id, hash, clock.now(), [entry('password.changed', visit, { userId: id })]),
+    }
   }
 
 const nameProblem = (name: string): AccountRefused | undefined => {

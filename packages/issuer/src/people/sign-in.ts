@@ -74,6 +74,8 @@ export const openSession =
       amr: ['pwd'],
       idleExpiresAt: after(now, policy.lifetimes.sessionIdle),
       absoluteExpiresAt: after(now, policy.lifetimes.sessionAbsolute),
+      source: visit.source,
+      userAgent: visit.userAgent,
     }
     await store.sessions.create(session, [entry('sign-in.succeeded', visit, { userId: user.id })])
     return {

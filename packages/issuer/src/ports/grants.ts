@@ -21,6 +21,9 @@ export interface Grant {
   readonly amr: readonly string[]
   readonly createdAt: EpochSeconds
   readonly lastUsedAt: EpochSeconds
+  /** Networks: where the person approved, and where tokens were last asked for. */
+  readonly approvedFrom: string
+  readonly lastUsedFrom: string
   /** Rotation never moves it. */
   readonly absoluteExpiresAt: EpochSeconds
   readonly ended?: { readonly at: EpochSeconds; readonly reason: GrantEnd } | undefined
@@ -33,6 +36,8 @@ export type GrantEnd =
   | 'refresh token replayed'
   | 'client removed'
   | 'user removed'
+  | 'user disabled'
+  | 'password changed'
   | 'by an admin'
 
 export interface Grants {
@@ -46,4 +51,6 @@ export interface Grants {
     at: EpochSeconds,
     journal: readonly JournalRow[],
   ): Promise<'ended' | 'alreadyEnded' | 'unknown'>
+  /** Atomic: `end` for every grant of this person that has not ended. Returns how many. */
+  endAll(userId: UserId, reason: GrantEnd, at: EpochSeconds, journal: readonly JournalRow[]): Promise<number>
 }

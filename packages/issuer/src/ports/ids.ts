@@ -9,6 +9,10 @@ export type GrantId = Id<'grant'>
 export type PendingId = Id<'pending'>
 export type CodeId = Id<'code'>
 export type RefreshTokenId = Id<'refreshToken'>
+/** An opaque access token; its `jti`. */
+export type AccessTokenId = Id<'accessToken'>
+/** An initial access token. RFC 7591 §3 */
+export type RegistrationTokenId = Id<'registrationToken'>
 export type SessionId = Id<'session'>
 export type ResourceId = Id<'resource'>
 export type KeyId = Id<'key'>
@@ -20,6 +24,8 @@ export interface IdKinds {
   readonly pen: PendingId
   readonly cod: CodeId
   readonly rft: RefreshTokenId
+  readonly act: AccessTokenId
+  readonly iat: RegistrationTokenId
   readonly ses: SessionId
   readonly res: ResourceId
   readonly key: KeyId

@@ -1,6 +1,7 @@
 /** Where codes and tokens come to life: spending and writing is one verb, so nothing is redeemed twice. RFC 6749 §4.1.2, RFC 9700 §4.14 */
 import type { EpochSeconds, Seconds } from '@gatehouse/protocol/time'
-import type { ClientId, CodeId, GrantId, PendingId, RefreshTokenId, UserId } from './ids.ts'
+import type { ClientAuthentication } from './clients.ts'
+import type { AccessTokenId, ClientId, CodeId, GrantId, PendingId, RefreshTokenId, UserId } from './ids.ts'
 import type { Consent } from './consents.ts'
 import type { Grant } from './grants.ts'
 import type { JournalRow } from './journal.ts'
@@ -15,12 +16,18 @@ export interface AuthorizationCode {
   readonly userId: UserId
   readonly userEpoch: number
   readonly clientId: ClientId
+  /** As when it was issued; the redemption must come the same way. */
+  readonly clientAuthentication: ClientAuthentication
   readonly redirectUri: string
   readonly codeChallenge: string
   readonly approved: readonly ResourceScopes[]
   readonly hasOfflineAccess: boolean
   readonly authTime: EpochSeconds
   readonly amr: readonly string[]
+  /** OIDC Core §3.1.2.1 */
+  readonly nonce?: string | undefined
+  /** The network in which the person approved: see Visit.source. */
+  readonly approvedFrom: string
   readonly expiresAt: EpochSeconds
   readonly spentAt?: EpochSeconds | undefined
 }
@@ -48,6 +55,16 @@ export interface Rotation {
   readonly childHasRotated: boolean
 }
 
+/** An access token that says nothing by itself: for resources that ask for opaque ones. RFC 6749 §1.4 */
+export interface OpaqueToken {
+  readonly id: AccessTokenId
+  readonly secretHash: string
+  /** The claims that a JWT would have carried (RFC 9068 §2.2); `jti` is the id. */
+  readonly claims: Readonly<Record<string, unknown>>
+  readonly grantId?: GrantId | undefined
+  readonly expiresAt: EpochSeconds
+}
+
 /** What an issuing spends: an unspent code, an unrotated refresh token, or nothing (a machine's own grant). */
 export type Spend =
   | { readonly kind: 'code'; readonly id: CodeId }
@@ -66,8 +83,12 @@ export interface IssuedRows {
   readonly grant?: Grant | undefined
   /** With a code or a refresh token, if the client gets one; with a refresh token it becomes the child. */
   readonly refreshToken?: NewRefreshToken | undefined
+  /** For a resource with opaque access tokens. */
+  readonly accessToken?: OpaqueToken | undefined
   /** Gets its `lastUsedAt`, which never moves back; unused registrations are swept. */
   readonly clientId: ClientId
+  /** The network that asked: the grant's `lastUsedFrom`. */
+  readonly from: string
 }
 
 export type Issued =
@@ -102,11 +123,14 @@ export interface Issuance {
     secretHash: string,
   ): Promise<{ readonly token: RefreshToken; readonly grant: Grant } | undefined>
 
+  /** Only if id and hash both fit and it has not expired at `now`; whether it or its grant has ended says EndedGrants. */
+  findAccessToken(id: AccessTokenId, secretHash: string, now: EpochSeconds): Promise<OpaqueToken | undefined>
+
   /**
    * Atomic, and only while the grant lives (not ended, not past its absolute end, its user there, enabled and of the same epoch)
    * and what is spent has not expired at `now`: spends, writes the rows and the journal.
    * Of any number of concurrent calls with the same `spend`, over all replicas, exactly one is told `issued`.
-   * A refresh token has at most one child. The grant's `lastUsedAt` becomes `now`.
+   * A refresh token has at most one child. The grant's `lastUsedAt` and `lastUsedFrom` become `now` and `rows.from`.
    */
   issue(spend: Spend, rows: IssuedRows, now: EpochSeconds, journal: readonly JournalRow[]): Promise<Issued>
 

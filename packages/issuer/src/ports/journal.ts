@@ -19,9 +19,25 @@ export interface JournalRow {
   readonly detail?: Readonly<Record<string, string>> | undefined
 }
 
+export interface JournalPage {
+  readonly limit: number
+  /** Row ids: older than, newer than. */
+  readonly before?: string | undefined
+  readonly after?: string | undefined
+  /** Only rows that fit all of these. `event` may end in `.*`: all events of this noun. */
+  readonly event?: string | undefined
+  readonly userId?: UserId | undefined
+  readonly clientId?: ClientId | undefined
+  readonly grantId?: GrantId | undefined
+  readonly traceId?: string | undefined
+  /** At this second or later; before this second. */
+  readonly since?: EpochSeconds | undefined
+  readonly until?: EpochSeconds | undefined
+}
+
 export interface Journal {
   /** For facts that change nothing else (a refused sign-in, a replayed answer). Atomic. */
   append(rows: readonly JournalRow[]): Promise<void>
-  /** Newest first; `before` is a row id. At most `limit` rows. */
-  list(page: { readonly limit: number; readonly before?: string }): Promise<readonly JournalRow[]>
+  /** Newest first, or with `after` oldest first from there on (to follow it). At most `limit` rows. */
+  list(page: JournalPage): Promise<readonly JournalRow[]>
 }

@@ -1,10 +1,11 @@
 /** Authorization requests between their start and the person's decision: a snapshot of what was validated. RFC 6749 §4.1.1 */
 import type { EpochSeconds, Seconds } from '@gatehouse/protocol/time'
-import type { ClientId, CodeId, PendingId } from './ids.ts'
+import type { Client } from './clients.ts'
+import type { ClientId, CodeId, PendingId, UserId } from './ids.ts'
 
-/** Scopes of one resource. A grant holds several such pairs; a token carries one. */
+/** Scopes of one resource. A grant holds several such pairs; a token carries one, and the OpenID scopes beside it. */
 export interface ResourceScopes {
-  /** Canonical URI. */
+  /** Canonical URI; our own issuer for the OpenID scopes (`openid`, `profile`, `email`). */
   readonly resource: string
   readonly scopes: readonly string[]
 }
@@ -14,6 +15,8 @@ export interface PendingAuthorization {
   /** SHA-256 of the cookie of the browser that began it, or of a one-time handle until a browser claims it. */
   readonly boundTo: { readonly browserHash: string } | { readonly handleHash: string }
   readonly clientId: ClientId
+  /** A metadata-document client as it was when it asked: what consent and code go by, whatever its document says since. */
+  readonly clientSnapshot?: Client | undefined
   /** Exactly as the client sent it. */
   readonly redirectUri: string
   readonly state?: string | undefined
@@ -25,6 +28,10 @@ export interface PendingAuthorization {
   readonly prompt: readonly string[]
   readonly maxAge?: Seconds | undefined
   readonly loginHint?: string | undefined
+  /** OIDC Core §3.1.2.1: comes back in the ID token. */
+  readonly nonce?: string | undefined
+  /** By an id_token_hint of ours: nobody else may answer. */
+  readonly expectedUserId?: UserId | undefined
   /** It arrived by a navigation from another site: never answered silently. */
   readonly isCrossSite: boolean
   readonly createdAt: EpochSeconds

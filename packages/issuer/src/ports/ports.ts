@@ -1,6 +1,7 @@
 /** Everything from outside that the issuer needs. */
 import type { Clock } from './clock.ts'
 import type { Digest } from './digest.ts'
+import type { FetchDocument } from './fetch-document.ts'
 import type { Ids } from './ids.ts'
 import type { PasswordHasher } from './password-hasher.ts'
 import type { Sealer } from './sealer.ts'
@@ -12,6 +13,7 @@ export interface Ports {
   readonly clock: Clock
   readonly ids: Ids
   readonly digest: Digest
+  readonly fetchDocument: FetchDocument
   readonly sealer: Sealer
   readonly signer: Signer
   readonly passwordHasher: PasswordHasher

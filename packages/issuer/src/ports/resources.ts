@@ -24,6 +24,8 @@ export interface Resource {
   readonly scopes: readonly ScopeDefinition[]
   readonly defaultScopes: readonly string[]
   readonly accessTokenLifetime: Seconds
+  /** `jwt`: its guard checks tokens by itself; `opaque`: it asks us each time (introspection). */
+  readonly accessTokenFormat: 'jwt' | 'opaque'
   /** Public metadata may name it. */
   readonly isListed: boolean
   /** Meant when a request names no resource. At most one. */
@@ -48,6 +50,10 @@ export interface Resources {
   /** Atomic: replaces everything but id and createdAt of the resource with this id. */
   update(resource: Resource, journal: readonly JournalRow[]): Promise<'updated' | 'unknown' | 'nameTaken' | 'uriTaken'>
   addKey(key: ResourceKey, journal: readonly JournalRow[]): Promise<void>
+  /** Oldest first. */
+  listKeys(resourceId: ResourceId): Promise<readonly ResourceKey[]>
+  /** Atomic. */
+  removeKey(id: KeyId, journal: readonly JournalRow[]): Promise<'removed' | 'unknown'>
   /** Only if id and hash both fit. */
   findKey(id: KeyId, secretHash: string): Promise<ResourceKey | undefined>
 }

@@ -16,6 +16,10 @@ export interface Session {
   readonly amr: readonly string[]
   readonly idleExpiresAt: EpochSeconds
   readonly absoluteExpiresAt: EpochSeconds
+  /** The network of the sign-in: see Visit.source. */
+  readonly source: string
+  /** What the browser called itself, cut and cleaned: for the person to recognise it. */
+  readonly userAgent?: string | undefined
 }
 
 export interface Sessions {
@@ -25,6 +29,10 @@ export interface Sessions {
   /** Moves the idle end, never beyond the absolute one. */
   touch(id: SessionId, idleExpiresAt: EpochSeconds): Promise<void>
   end(id: SessionId, journal: readonly JournalRow[]): Promise<void>
+  /** Those of this person that neither limit has passed at `now`; newest first. */
+  list(userId: UserId, now: EpochSeconds): Promise<readonly Session[]>
+  /** Atomic: every session of this person but `except`. Returns how many. */
+  endAll(userId: UserId, except: SessionId | undefined, journal: readonly JournalRow[]): Promise<number>
   /** Whether this browser signed this account in within the last 90 days before `now`. */
   knowsBrowser(userId: UserId, browserHash: string, now: EpochSeconds): Promise<boolean>
 }

@@ -13,7 +13,9 @@ import type { Issuance } from './issuance.ts'
 import type { Journal } from './journal.ts'
 import type { PendingAuthorizations } from './pending-authorizations.ts'
 import type { RateLimits } from './rate-limits.ts'
+import type { RegistrationTokens } from './registration-tokens.ts'
 import type { Resources } from './resources.ts'
+import type { SeenOnce } from './seen-once.ts'
 import type { Sessions } from './sessions.ts'
 import type { SigningKeys } from './signing-keys.ts'
 import type { Users } from './users.ts'
@@ -27,16 +29,19 @@ export interface Store {
   readonly journal: Journal
   readonly pendingAuthorizations: PendingAuthorizations
   readonly rateLimits: RateLimits
+  readonly registrationTokens: RegistrationTokens
   readonly resources: Resources
+  readonly seenOnce: SeenOnce
   readonly sessions: Sessions
   readonly signingKeys: SigningKeys
   readonly users: Users
   /**
    * Deletes at most `batch` rows that nobody can see any more: requests, sessions, counters, consents and deny-list entries past their end,
-   * codes a day past theirs, sealed answers past the same-answer window, grants with their tokens a day past their absolute end, dynamic clients never used for 30 days.
+   * codes a day past theirs, sealed answers past the same-answer window, opaque tokens and seen values past their end, registration tokens a day past theirs,
+   * grants with their tokens a day past their absolute end, dynamic and document clients never used for 30 days, and journal rows older than `journalSince`.
    * Returns how many went; call again while it is `batch`.
    */
-  sweep(now: EpochSeconds, batch: number): Promise<number>
+  sweep(now: EpochSeconds, batch: number, journalSince?: EpochSeconds): Promise<number>
 }
 
 /** A store as opened: one per process, shared by its tenants. */

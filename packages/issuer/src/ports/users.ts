@@ -38,9 +38,14 @@ export interface Users {
     now: EpochSeconds,
     journal: readonly JournalRow[],
   ): Promise<'created' | 'alreadyClaimed' | 'linkInvalid'>
-  /** Atomic: the new hash, and the epoch grows. */
-  setPassword(id: UserId, passwordHash: string, journal: readonly JournalRow[]): Promise<'done' | 'unknown'>
-  /** Atomic; disabling lets the epoch grow. The last admin who is not disabled stays. */
+  /** Atomic: the new hash, the epoch grows, every grant of the person ends. */
+  setPassword(
+    id: UserId,
+    passwordHash: string,
+    at: EpochSeconds,
+    journal: readonly JournalRow[],
+  ): Promise<'done' | 'unknown'>
+  /** Atomic; disabling lets the epoch grow and ends every grant of the person. The last admin who is not disabled stays. */
   setDisabled(
     id: UserId,
     at: EpochSeconds | undefined,

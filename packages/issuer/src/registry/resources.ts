@@ -18,6 +18,8 @@ export interface NewResource {
   readonly defaultScopes: readonly string[]
   /** 5 min to 24 h; one hour unless said otherwise. */
   readonly accessTokenLifetime?: Seconds | undefined
+  /** `jwt` unless said otherwise. */
+  readonly accessTokenFormat?: 'jwt' | 'opaque' | undefined
   readonly isListed?: boolean | undefined
   readonly isDefault?: boolean | undefined
 }
@@ -98,6 +100,7 @@ const checked = (wanted: NewResource, kept: Pick<Resource, 'id' | 'createdAt'>):
     scopes: scopes.map((scope) => ({ ...scope, description: cleanDisplayText(scope.description, 300) })),
     defaultScopes,
     accessTokenLifetime: lifetime,
+    accessTokenFormat: wanted.accessTokenFormat ?? 'jwt',
     isListed: wanted.isListed ?? true,
     isDefault: wanted.isDefault ?? false,
   }

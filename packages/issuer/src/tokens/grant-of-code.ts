@@ -9,7 +9,7 @@ import type { Grant } from '../ports/grants.ts'
 export const grantOf = (
   { spend }: Proof,
   { authentication }: AuthenticatedClient,
-  { policy, clock }: Pick<Needs, 'policy' | 'clock'>,
+  { policy, clock, from }: Pick<Needs, 'policy' | 'clock'> & { readonly from: string },
 ): Grant | undefined => {
   if (spend.kind !== 'code') return undefined
   const { code } = spend
@@ -27,6 +27,8 @@ export const grantOf = (
     amr: code.amr,
     createdAt: now,
     lastUsedAt: now,
+    approvedFrom: code.approvedFrom,
+    lastUsedFrom: from,
     absoluteExpiresAt: after(now, policy.lifetimes.refreshAbsolute),
   }
 }

@@ -37,7 +37,13 @@ export const issueTokens =
       clientId: client.client.id,
       grantId: authorization.grantId,
     }
-    const rows = { grant: grantOf(proof, client, needs), refreshToken: refresh?.row, clientId: client.client.id }
+    const from = visit.source
+    const rows = {
+      grant: grantOf(proof, client, { ...needs, from }),
+      refreshToken: refresh?.row,
+      clientId: client.client.id,
+      from,
+    }
     const journal = [entry(eventOf[spend.kind], visit, { ...facts, detail: { jti: claims.jti, resource: claims.aud } })]
     const issued = await store.issuance.issue(toSpend(needs, proof, response), rows, clock.now(), journal)
     if (issued.outcome === 'issued') return response

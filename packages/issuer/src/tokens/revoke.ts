@@ -35,11 +35,13 @@ const revokeAccessToken =
   ({ store, signer, clock, entry }: Needs) =>
   async (token: string, client: Client, visit: Visit): Promise<void> => {
     const claims = await signer.verifyOwn(accessTokenType, token)
-    if (!claims || typeof claims['jti'] !== 'string' || typeof claims['exp'] !== 'number') return
+    if (!claims || typeof claims['jti'] !== 'string' || typeof claims['aud'] !== 'string') return
+    if (typeof claims['exp'] !== 'number') return
     if (claims['client_id'] !== client.id) throw anotherClients()
     if (claims['exp'] <= clock.now()) return
     const journal = [entry('access-token.revoked', visit, { clientId: client.id, detail: { jti: claims['jti'] } })]
-    await store.endedGrants.endToken(claims['jti'], epochSeconds(claims['exp']), journal)
+    const ended = { jti: claims['jti'], resource: claims['aud'], expiresAt: epochSeconds(claims['exp']) }
+    await store.endedGrants.endToken(ended, clock.now(), journal)
   }
 
 const anotherClients = () => refuse('invalid_request', 'the token was issued to another client', { parameter: 'token' })

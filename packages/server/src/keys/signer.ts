@@ -7,13 +7,17 @@ import type { UnsealedKey } from './signing-keys.ts'
 const claims = z.record(z.string(), z.unknown())
 
 export const createSigner = (keys: readonly UnsealedKey[]): Signer => {
-  const active = keys.at(-1)
-  if (!active) throw new TypeError('a signer needs a key')
+  const newest = keys.at(-1)
+  if (!newest) throw new TypeError('a signer needs a key')
   return {
-    sign: (typ, payload) =>
-      new CompactSign(new TextEncoder().encode(JSON.stringify(payload)))
-        .setProtectedHeader({ alg: active.alg, typ, kid: active.kid })
-        .sign(active.privateKey),
+    algorithms: () => [...new Set(keys.map(({ alg }) => alg))],
+    sign(typ, payload, alg = newest.alg) {
+      const key = keys.findLast((candidate) => candidate.alg === alg)
+      if (!key) throw new TypeError(`there is no key for ${alg}`)
+      return new CompactSign(new TextEncoder().encode(JSON.stringify(payload)))
+        .setProtectedHeader({ alg: key.alg, typ, kid: key.kid })
+        .sign(key.privateKey)
+    },
     async verifyOwn(typ, token) {
       try {
         const { payload, protectedHeader } = await compactVerify(token, ({ kid }) => publicKeyOf(keys, kid), {

@@ -58,6 +58,7 @@ const newKey = async ({ sealer, clock, masterKey }: Needs): Promise<SigningKey> 
     publicJwk: publicJwk.parse({ ...open, kid, use: 'sig', alg: algorithm }),
     sealedPrivateKey: sealer.seal(masterKey, JSON.stringify({ ...open, d }), kid),
     createdAt: clock.now(),
+    activeFrom: clock.now(),
   }
 }
 
