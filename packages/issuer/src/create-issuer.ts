@@ -24,6 +24,7 @@ import type { Policy } from './policy.ts'
 import type { GrantId } from './ports/ids.ts'
 import type { Ports } from './ports/ports.ts'
 import { addResourceKey, putResource } from './registry/resources.ts'
+import { findAccessToken } from './tokens/find-access-token.ts'
 import { issueTokens } from './tokens/issue-tokens.ts'
 import { revoke } from './tokens/revoke.ts'
 
@@ -68,7 +69,7 @@ const tokenRooms = (needs: Needs, grants: readonly GrantDefinition[]): Token => 
     return grant
   },
   issueTokens: issueTokens(needs),
-  revoke: revoke(needs),
+  revoke: revoke(needs, findAccessToken(needs)),
   hasEnded: ({ grantId, jti }) => needs.store.endedGrants.hasEnded({ grantId: grantId as GrantId | undefined, jti }),
   grantTypes: grants.map(({ type }) => type),
   authenticationMethods,

@@ -1,5 +1,4 @@
 /** Room 10: a proof becomes tokens. Signs, seals, then one store verb spends and writes; whoever comes second is told what happened. RFC 6749 §5.1 */
-import { accessTokenType } from '@gatehouse/protocol/access-token'
 import { refuse } from '@gatehouse/protocol/errors'
 import { formatScope, offlineAccess } from '@gatehouse/protocol/scope'
 import { after } from '@gatehouse/protocol/time'
@@ -11,20 +10,20 @@ import type { Client } from '../ports/clients.ts'
 import type { NewRefreshToken } from '../ports/issuance.ts'
 import { presentable } from '../presented-token.ts'
 import type { Visit } from '../visit.ts'
-import { accessTokenClaims } from './access-token.ts'
 import { grantOf } from './grant-of-code.ts'
+import { newAccessToken } from './new-access-token.ts'
 import { answerFor, answerReplay, sameAnswerWindow } from './replay.ts'
 
 export const issueTokens =
   (needs: Needs) =>
   async (proof: Proof, client: AuthenticatedClient, visit: Visit): Promise<TokenResponse> => {
-    const { store, clock, signer, entry } = needs
+    const { store, clock, entry } = needs
     const { authorization, spend } = proof
     if (spend.kind === 'refreshToken' && spend.token.rotated) return answerReplay(needs)(proof, visit)
-    const claims = accessTokenClaims(needs, authorization, client.client)
+    const access = await newAccessToken(needs, authorization, client.client)
     const refresh = getsRefreshToken(proof, client.client) ? newRefreshToken(needs, authorization) : undefined
     const response: TokenResponse = {
-      access_token: await signer.sign(accessTokenType, { ...claims }),
+      access_token: access.text,
       token_type: 'Bearer',
       expires_in: authorization.resource.accessTokenLifetime,
       ...(refresh ? { refresh_token: refresh.text } : {}),
@@ -41,10 +40,13 @@ export const issueTokens =
     const rows = {
       grant: grantOf(proof, client, { ...needs, from }),
       refreshToken: refresh?.row,
+      accessToken: access.row,
       clientId: client.client.id,
       from,
     }
-    const journal = [entry(eventOf[spend.kind], visit, { ...facts, detail: { jti: claims.jti, resource: claims.aud } })]
+    const journal = [
+      entry(eventOf[spend.kind], visit, { ...facts, detail: { jti: access.claims.jti, resource: access.claims.aud } }),
+    ]
     const issued = await store.issuance.issue(toSpend(needs, proof, response), rows, clock.now(), journal)
     if (issued.outcome === 'issued') return response
     if (issued.outcome === 'alreadySpent' && spend.kind === 'refreshToken') return answerReplay(needs)(proof, visit)
