@@ -38,6 +38,8 @@ export interface WorldOptions {
   /** Between the issuer and the store: faults, counters. */
   readonly around?: (store: Store) => Store
   readonly policy?: Partial<Policy>
+  /** Stands at a time of its own unless told otherwise. */
+  readonly clock?: FixedClock
   /** The web, for clients that are known by a document. */
   readonly fetchDocument?: FetchDocument
   readonly needs?: Partial<AppNeeds>
@@ -249,7 +251,7 @@ const nothingOutThere: FetchDocument = async () => ({ outcome: 'failed', reason:
 /** What compose.ts does, with the parts of this world. */
 const lay = async (options: WorldOptions) => {
   const policy = policyOf(options)
-  const clock = fixedClock()
+  const clock = options.clock ?? fixedClock()
   const store: OpenContents = options.store ?? createMemoryStore()
   const port = (options.around ?? ((plain) => plain))(store.forTenant(options.tenant ?? 'main'))
   const masterKey = 'the master key of a small world' as MasterKey
