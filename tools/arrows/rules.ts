@@ -31,6 +31,8 @@ const finding = (source: Source, { line }: { readonly line: number }, message: s
 const mayImport = (workspace: string, module: string): boolean => {
   const row = arrows[workspace]
   if (!row) return false
+  // `#name` is the package's own, chosen by an export condition.
+  if (module.startsWith('#')) return true
   if (module.startsWith('node:')) return row.node === 'any' || row.node.includes(module)
   const name = packageOf(module)
   return name.startsWith(scope) ? row.ours.includes(name.slice(scope.length)) : row.others.includes(name)

@@ -1,6 +1,7 @@
 /** A refusal as the HTTP answer that a client knows how to mend. RFC 6750 §3, RFC 9728 §5.1 */
 import { formatChallenge } from '@gatehouse/protocol/challenge'
 import { OAuthError, refuse, toErrorBody } from '@gatehouse/protocol/errors'
+import type { Answer } from './answer.ts'
 import { openToAll } from './cors.ts'
 import { MessageRefused } from './message.ts'
 
@@ -16,7 +17,7 @@ export interface ChallengeNeeds {
 
 export interface Challenges {
   /** `scope`: all scopes that this operation needs, as far as it is known. */
-  answer(request: Request, refusal: Refusal, scope: readonly string[]): Response
+  answer(method: string, refusal: Refusal, scope: readonly string[]): Answer
 }
 
 /** Whatever was thrown, as a refusal; what we do not know is our own fault and stays in the log. */
@@ -36,14 +37,18 @@ export const createChallenges = ({ resource, metadataUrl }: ChallengeNeeds): Cha
     })
 
   return {
-    answer(request, refusal, scope) {
+    answer(method, refusal, scope) {
       const status = statusOf(refusal)
-      const headers = new Headers({ ...openToAll, 'content-type': 'application/json', 'cache-control': 'no-store' })
-      if (status === 401 || status === 403 || isMalformed(refusal)) {
-        headers.set('www-authenticate', challenge(refusal, scope))
+      const isChallenge = status === 401 || status === 403 || isMalformed(refusal)
+      const retryAfter = refusal instanceof OAuthError ? refusal.retryAfter : undefined
+      const headers = {
+        ...openToAll,
+        'content-type': 'application/json',
+        'cache-control': 'no-store',
+        ...(isChallenge ? { 'www-authenticate': challenge(refusal, scope) } : {}),
+        ...(retryAfter ? { 'retry-after': `${retryAfter}` } : {}),
       }
-      if (refusal instanceof OAuthError && refusal.retryAfter) headers.set('retry-after', `${refusal.retryAfter}`)
-      return new Response(request.method === 'HEAD' ? null : JSON.stringify(bodyOf(refusal)), { status, headers })
+      return { status, headers, body: method === 'HEAD' ? null : JSON.stringify(bodyOf(refusal)) }
     },
   }
 }

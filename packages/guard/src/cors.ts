@@ -1,4 +1,6 @@
 /** Browsers of any origin may call: a bearer token is never sent by itself, and no cookie is honoured here. Fetch §3.2 */
+import type { Answer } from './answer.ts'
+import type { Incoming } from './incoming.ts'
 
 export const openToAll: Readonly<Record<string, string>> = {
   'access-control-allow-origin': '*',
@@ -14,10 +16,10 @@ const preflightHeaders: Readonly<Record<string, string>> = {
   'access-control-max-age': '7200',
 }
 
-export const isPreflight = (request: Request): boolean =>
-  request.method === 'OPTIONS' && request.headers.has('access-control-request-method')
+export const isPreflight = ({ method, header }: Incoming): boolean =>
+  method === 'OPTIONS' && header('access-control-request-method') !== null
 
-export const preflight = (): Response => new Response(null, { status: 204, headers: preflightHeaders })
+export const preflight: Answer = { status: 204, headers: preflightHeaders, body: null }
 
 /** The answer of whoever stands behind the guard, readable for the browser that asked. */
 export const openToBrowser = (request: Request, response: Response): Response => {

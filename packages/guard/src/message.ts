@@ -1,6 +1,6 @@
 /** What a request asks of the MCP server: its body read once, capped, and in agreement with its headers. MCP 2026-07-28, "Server Validation" */
 import { parseJson } from '@gatehouse/protocol/json'
-import { readText } from './read-text.ts'
+import { BodyTaken, type Incoming } from './incoming.ts'
 
 /** One JSON-RPC request or notification. */
 export interface Call {
@@ -44,32 +44,33 @@ const mostBytes = 4_194_304
 const deepest = 64
 const mostInBatch = 50
 
-/** Reads a copy: the next handler finds the body untouched. */
-export const readMessage = async (request: Request): Promise<Message> => {
-  const text = await readBody(request)
-  if (text === '') return { body: undefined, calls: [] }
-  const body = parse(text)
-  if (!Array.isArray(body)) return { body, calls: callsOf(body, request) }
-  if (!knowsBatches(request)) throw new MessageRefused(noMessage, 'batches are not part of this protocol version')
+export const readMessage = async (incoming: Incoming): Promise<Message> => {
+  if (incoming.parsed !== undefined) return messageOf(incoming.parsed, incoming)
+  const text = await readBody(incoming)
+  return text === '' ? { body: undefined, calls: [] } : messageOf(parse(text), incoming)
+}
+
+const messageOf = (body: unknown, incoming: Incoming): Message => {
+  if (!Array.isArray(body)) return { body, calls: callsOf(body, incoming) }
+  if (!knowsBatches(incoming)) throw new MessageRefused(noMessage, 'batches are not part of this protocol version')
   if (body.length === 0 || body.length > mostInBatch) {
     throw new MessageRefused(noMessage, `a batch holds 1 to ${mostInBatch} messages`)
   }
-  return { body, calls: body.flatMap((message) => callsOf(message, request)) }
+  return { body, calls: body.flatMap((message) => callsOf(message, incoming)) }
 }
 
 /** The text of the body, or `''` without one. */
-export const readBody = async (request: Request): Promise<string> => {
-  if (request.body === null) return ''
-  if (request.bodyUsed) throw new Error('the body was read before the guard could see it')
-  if (Number(request.headers.get('content-length')) > mostBytes) throw refuseLength()
-  const text = await readText(request.clone().body, mostBytes).catch(refuseUnreadable)
+export const readBody = async (incoming: Incoming): Promise<string> => {
+  if (Number(incoming.header('content-length')) > mostBytes) throw refuseLength()
+  const text = await incoming.readText(mostBytes).catch(refuseUnreadable)
   if (text === undefined) throw refuseLength()
   return text
 }
 
 const refuseLength = () => new MessageRefused(tooLarge, `the body is longer than ${mostBytes} bytes`)
 
-const refuseUnreadable = (): never => {
+const refuseUnreadable = (error: unknown): never => {
+  if (error instanceof BodyTaken) throw error
   throw new MessageRefused(notJson, 'the body breaks off, or is no UTF-8')
 }
 
@@ -82,8 +83,8 @@ const parse = (text: string): unknown => {
 }
 
 /** The header is younger than batches: who sends none speaks 2025-03-26 or older. */
-const knowsBatches = (request: Request): boolean =>
-  (request.headers.get('mcp-protocol-version') ?? '2025-03-26') === '2025-03-26'
+const knowsBatches = ({ header }: Incoming): boolean =>
+  (header('mcp-protocol-version') ?? '2025-03-26') === '2025-03-26'
 
 /** Which parameter names the thing that a method acts on. */
 const nameParameter: ReadonlyMap<string, string> = new Map([
@@ -92,7 +93,7 @@ const nameParameter: ReadonlyMap<string, string> = new Map([
   ['resources/read', 'uri'],
 ])
 
-const callsOf = (message: unknown, request: Request): readonly Call[] => {
+const callsOf = (message: unknown, incoming: Incoming): readonly Call[] => {
   if (!isRecord(message) || typeof message['method'] !== 'string') return []
   const { method, id } = message
   const parameter = nameParameter.get(method)
@@ -101,16 +102,16 @@ const callsOf = (message: unknown, request: Request): readonly Call[] => {
     throw new MessageRefused(wrongParams, `${method} needs params.${parameter}`, id)
   }
   const call: Call = typeof name === 'string' ? { method, name } : { method }
-  const disagreement = findDisagreement(call, id !== undefined, request.headers)
+  const disagreement = findDisagreement(call, id !== undefined, incoming)
   if (disagreement !== undefined) throw new MessageRefused(headerMismatch, `Header mismatch: ${disagreement}`, id)
   return [call]
 }
 
 /** Whoever routed this request by its headers must have seen what we see in the body. */
-const findDisagreement = (call: Call, isRequest: boolean, headers: Headers): string | undefined => {
-  const isRequired = isRequest && headers.get('mcp-protocol-version') === '2026-07-28'
-  const method = headers.get('mcp-method')
-  const name = decodeHeader(headers.get('mcp-name'))
+const findDisagreement = (call: Call, isRequest: boolean, { header }: Incoming): string | undefined => {
+  const isRequired = isRequest && header('mcp-protocol-version') === '2026-07-28'
+  const method = header('mcp-method')
+  const name = decodeHeader(header('mcp-name'))
   if (method === null ? isRequired : method !== call.method) return 'Mcp-Method is not the method of the body'
   if (call.name !== undefined && (name === null ? isRequired : name !== call.name)) {
     return 'Mcp-Name is not the name in the body'

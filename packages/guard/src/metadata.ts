@@ -1,7 +1,9 @@
 /** What this resource says of itself, as bytes that lie ready: a request for a well-known URI in, its answer out. RFC 9728 §3 */
 import type { ProtectedResourceMetadata } from '@gatehouse/protocol/metadata/protected-resource'
 import { protectedResourceMetadataPath } from '@gatehouse/protocol/well-known'
+import type { Answer } from './answer.ts'
 import { openToAll, preflight } from './cors.ts'
+import type { Incoming } from './incoming.ts'
 
 export interface MetadataNeeds {
   readonly resource: string
@@ -13,7 +15,7 @@ export interface MetadataNeeds {
 }
 
 /** `undefined`: the request asks for no discovery document, so it is the guard's. */
-export type AnswerDiscovery = (request: Request) => Response | undefined
+export type AnswerDiscovery = (incoming: Incoming) => Answer | undefined
 
 /** Where clients look for discovery documents; what we do not serve there does not exist, and no page may pretend so. */
 const discoveryNames =
@@ -29,19 +31,18 @@ export const createDiscovery = (needs: MetadataNeeds): AnswerDiscovery => {
     'x-content-type-options': 'nosniff',
     etag: `"${fingerprint(text)}"`,
   }
-  return (request) => {
-    if (!request.url.includes('/.well-known/')) return undefined
-    const { pathname, search } = new URL(request.url)
+  return ({ method, target, header }) => {
+    if (!target.includes('/.well-known/')) return undefined
+    const { pathname, search } = new URL(target, 'http://guard.invalid')
     if (!places.has(pathname) && !places.has(pathname + search)) {
-      return discoveryNames.test(pathname) ? new Response(null, { status: 404, headers: openToAll }) : undefined
+      return discoveryNames.test(pathname) ? { status: 404, headers: openToAll, body: null } : undefined
     }
-    if (request.method === 'OPTIONS') return preflight()
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      return new Response(null, { status: 405, headers: { ...openToAll, allow: 'GET, HEAD, OPTIONS' } })
+    if (method === 'OPTIONS') return preflight
+    if (method !== 'GET' && method !== 'HEAD') {
+      return { status: 405, headers: { ...openToAll, allow: 'GET, HEAD, OPTIONS' }, body: null }
     }
-    if (isKnown(request.headers.get('if-none-match'), headers['etag']))
-      return new Response(null, { status: 304, headers })
-    return new Response(request.method === 'HEAD' ? null : text, { headers })
+    if (isKnown(header('if-none-match'), headers['etag'])) return { status: 304, headers, body: null }
+    return { status: 200, headers, body: method === 'HEAD' ? null : text }
   }
 }
 

@@ -1,7 +1,7 @@
 /** Tokens whose signature and claims were proven moments ago: bounded, never past `exp`, and no token kept in the clear. */
 import { type EpochSeconds, type Seconds, after, seconds } from '@gatehouse/protocol/time'
 import type { Caller } from './caller.ts'
-import { sha256 } from './digest.ts'
+import { sha256 } from '#digest'
 
 export interface VerifiedToken {
   readonly caller: Caller
@@ -11,7 +11,7 @@ export interface VerifiedToken {
 
 export interface VerifiedTokens {
   /** The key under which this very token, from this issuer for this resource, may be remembered. */
-  keyOf(token: string): Promise<string>
+  keyOf(token: string): string | Promise<string>
   find(key: string, now: EpochSeconds): VerifiedToken | undefined
   remember(key: string, verified: VerifiedToken, now: EpochSeconds): void
 }

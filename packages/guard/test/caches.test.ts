@@ -51,7 +51,9 @@ describe('a verified token is remembered, and only that very token', () => {
       ['a', 'b"]'],
     ] as const
     const keys = await Promise.all(
-      pairs.flatMap(([one, two]) => ['t', 'b","t', 't"]'].map((token) => createVerifiedTokens(one, two).keyOf(token))),
+      pairs.flatMap(([one, two]) =>
+        ['t', 'b","t', 't"]'].map(async (token) => createVerifiedTokens(one, two).keyOf(token)),
+      ),
     )
     expect(new Set(keys).size).toBe(15)
     expect(await createVerifiedTokens('a', 'b').keyOf('eyJhbGciOi')).not.toContain('eyJ')

@@ -1,7 +1,0 @@
-/** SHA-256 of a text, base64: what stands in memory instead of a token. FIPS 180-4 */
-const encoder = new TextEncoder()
-
-export const sha256 = async (text: string): Promise<string> => {
-  const hash = await crypto.subtle.digest('SHA-256', encoder.encode(text))
-  return btoa(String.fromCharCode(...new Uint8Array(hash)))
-}
