@@ -1,18 +1,20 @@
 /** The promises of the port `issuance` about a person's decision, and of `pending-authorizations`. */
 import { describe, expect, it } from 'vitest'
 import type { Store } from '@gatehouse/issuer/ports/store'
-import { aCode, aConsent, aJournalRow, anId, aPending, later, NOW } from './examples.ts'
+import { aCode, aConsent, aDocumentClient, aJournalRow, anId, aPending, later, NOW } from './examples.ts'
 import { anAccount, events, race, isRefused } from './stories.ts'
 
 export const proveDecisions = (fresh: () => Store): void => {
   describe('pending authorizations and their decision', () => {
     it('keeps a request exactly, the sparse and the full', async () => {
       const store = fresh()
-      const full = aPending()
+      const full = aPending({ clientSnapshot: aDocumentClient({ mayNameTokenEndpoint: false }) })
       const {
         state: _,
         maxAge: __,
         loginHint: ___,
+        nonce: ____,
+        expectedUserId: _____,
         ...rest
       } = aPending({ boundTo: { handleHash: 'h' }, isCrossSite: false })
       for (const pending of [full, rest]) {

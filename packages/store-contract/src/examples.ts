@@ -3,11 +3,13 @@ import { after, days, epochSeconds, hours, minutes, seconds } from '@gatehouse/p
 import type { EpochSeconds } from '@gatehouse/protocol/time'
 import type { Client } from '@gatehouse/issuer/ports/clients'
 import type { Consent } from '@gatehouse/issuer/ports/consents'
+import type { EndedToken } from '@gatehouse/issuer/ports/ended-grants'
 import type { Grant } from '@gatehouse/issuer/ports/grants'
 import type { IdKinds } from '@gatehouse/issuer/ports/ids'
-import type { AuthorizationCode, NewRefreshToken } from '@gatehouse/issuer/ports/issuance'
+import type { AuthorizationCode, NewRefreshToken, OpaqueToken } from '@gatehouse/issuer/ports/issuance'
 import type { JournalRow } from '@gatehouse/issuer/ports/journal'
 import type { PendingAuthorization } from '@gatehouse/issuer/ports/pending-authorizations'
+import type { RegistrationToken } from '@gatehouse/issuer/ports/registration-tokens'
 import type { Resource, ResourceKey } from '@gatehouse/issuer/ports/resources'
 import type { Session } from '@gatehouse/issuer/ports/sessions'
 import type { SigningKey } from '@gatehouse/issuer/ports/signing-keys'
@@ -26,9 +28,9 @@ export const anId = <Prefix extends keyof IdKinds>(prefix: Prefix, space = `P${p
   return `${prefix}_${space}${String(made).padStart(26 - space.length, '0')}` as IdKinds[Prefix]
 }
 
-const aHash = (): string => `hash-${anId('jti')}`
-const RESOURCE = 'https://mcp.example/files'
-const CALLBACK = 'https://app.example/callback'
+export const aHash = (): string => `hash-${anId('jti')}`
+export const RESOURCE = 'https://mcp.example/files'
+export const CALLBACK = 'https://app.example/callback'
 
 export const aJournalRow = (changes: Partial<JournalRow> = {}): JournalRow => ({
   id: anId('jrn'),
@@ -61,6 +63,31 @@ export const aDynamicClient = (changes: Partial<Client> = {}): Client => {
   return { ...client, provenance: 'dynamic', isVerified: false, authentication: 'none', machineAccess: [], ...changes }
 }
 
+/** Known by the document at the URL that is its id; it signs with a key. */
+export const aDocumentClient = (changes: Partial<Client> = {}): Client => {
+  const url = `https://app.example/${anId('cli')}.json`
+  return {
+    ...aDynamicClient(),
+    // The id of such a client is this very URL.
+    id: url as Client['id'],
+    provenance: 'document',
+    authentication: 'key',
+    keys: { jwksUri: 'https://app.example/jwks' },
+    document: { fetchedAt: NOW, freshUntil: later(3600) },
+    ...changes,
+  }
+}
+
+export const aRegistrationToken = (changes: Partial<RegistrationToken> = {}): RegistrationToken => ({
+  id: anId('iat'),
+  secretHash: aHash(),
+  label: 'partners',
+  createdAt: NOW,
+  expiresAt: after(NOW, days(30)),
+  usesLeft: 3,
+  ...changes,
+})
+
 export const aUser = (changes: Partial<User> = {}): User => {
   const id = anId('usr')
   return {
@@ -86,6 +113,8 @@ export const aSession = (user: User, changes: Partial<Session> = {}): Session =>
   amr: ['pwd'],
   idleExpiresAt: after(NOW, hours(12)),
   absoluteExpiresAt: after(NOW, days(7)),
+  source: '192.0.2.0/24',
+  userAgent: 'Firefox on Linux',
   ...changes,
 })
 
@@ -102,6 +131,8 @@ export const aPending = (changes: Partial<PendingAuthorization> = {}): PendingAu
   prompt: ['login'],
   maxAge: seconds(600),
   loginHint: 'alice',
+  nonce: 'nonce-1',
+  expectedUserId: anId('usr'),
   isCrossSite: true,
   createdAt: NOW,
   expiresAt: after(NOW, minutes(15)),
@@ -115,12 +146,15 @@ export const aCode = (user: User, changes: Partial<AuthorizationCode> = {}): Aut
   userId: user.id,
   userEpoch: user.epoch,
   clientId: anId('cli'),
+  clientAuthentication: 'key',
   redirectUri: CALLBACK,
   codeChallenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
   approved: [{ resource: RESOURCE, scopes: ['files:read'] }],
   hasOfflineAccess: true,
   authTime: NOW,
   amr: ['pwd'],
+  nonce: 'nonce-1',
+  approvedFrom: '192.0.2.0/24',
   expiresAt: after(NOW, seconds(60)),
   ...changes,
 })
@@ -141,7 +175,7 @@ export const aGrant = (code: AuthorizationCode, changes: Partial<Grant> = {}): G
   userId: code.userId,
   userEpoch: code.userEpoch,
   clientId: code.clientId,
-  clientAuthentication: 'none',
+  clientAuthentication: code.clientAuthentication,
   redirectUri: code.redirectUri,
   approved: code.approved,
   hasOfflineAccess: code.hasOfflineAccess,
@@ -149,6 +183,8 @@ export const aGrant = (code: AuthorizationCode, changes: Partial<Grant> = {}): G
   amr: code.amr,
   createdAt: NOW,
   lastUsedAt: NOW,
+  approvedFrom: code.approvedFrom,
+  lastUsedFrom: '198.51.100.0/24',
   absoluteExpiresAt: after(NOW, days(180)),
   ...changes,
 })
@@ -165,6 +201,25 @@ export const aRefreshToken = (
   ...changes,
 })
 
+export const anAccessToken = (changes: Partial<OpaqueToken> = {}): OpaqueToken => {
+  const id = anId('act')
+  return {
+    id,
+    secretHash: aHash(),
+    claims: { jti: id, aud: RESOURCE, scope: 'files:read', exp: later(3600), act: { sub: 'agent' } },
+    grantId: anId('grt'),
+    expiresAt: later(3600),
+    ...changes,
+  }
+}
+
+export const anEndedToken = (changes: Partial<EndedToken> = {}): EndedToken => ({
+  jti: anId('jti'),
+  resource: RESOURCE,
+  expiresAt: later(3600),
+  ...changes,
+})
+
 export const aResource = (changes: Partial<Resource> = {}): Resource => {
   const id = anId('res')
   return {
@@ -178,6 +233,7 @@ export const aResource = (changes: Partial<Resource> = {}): Resource => {
     ],
     defaultScopes: ['files:read'],
     accessTokenLifetime: seconds(3600),
+    accessTokenFormat: 'opaque',
     isListed: true,
     isDefault: false,
     createdAt: NOW,
@@ -200,5 +256,6 @@ export const aSigningKey = (changes: Partial<SigningKey> = {}): SigningKey => ({
   publicJwk: { kty: 'EC', crv: 'P-256', x: 'x', y: 'y' },
   sealedPrivateKey: 'sealed',
   createdAt: NOW,
+  activeFrom: NOW,
   ...changes,
 })

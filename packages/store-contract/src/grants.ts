@@ -7,6 +7,11 @@ import { aJournalRow, anId, later, NOW } from './examples.ts'
 import { aFamily, anAccount, events, race, refresh } from './stories.ts'
 
 export const proveGrants = (fresh: () => Store): void => {
+  proveFamilies(fresh)
+  proveEndAll(fresh)
+}
+
+const proveFamilies = (fresh: () => Store): void => {
   describe('grants', () => {
     it('keeps a grant exactly', async () => {
       const store = fresh()
@@ -24,7 +29,7 @@ export const proveGrants = (fresh: () => Store): void => {
       const ended = await aFamily(store, { user })
       await store.grants.end(ended.grant.id, 'disconnected', NOW, [])
       expect(await store.grants.listLive(user.id, NOW)).toEqual([young.grant, old.grant])
-      await store.users.setPassword(user.id, 'new hash', [])
+      await store.users.setPassword(user.id, 'new hash', NOW, [])
       expect(await store.grants.listLive(user.id, NOW)).toEqual([])
     })
 
@@ -102,6 +107,70 @@ export const proveGrants = (fresh: () => Store): void => {
           expect(await refresh(store, { parent, clientId: grant.clientId })).toMatchObject({ outcome: 'ended' })
         }
         expect(await store.grants.listLive(user.id, NOW)).toEqual([])
+      }
+    })
+  })
+}
+
+const proveEndAll = (fresh: () => Store): void => {
+  describe('all grants of one person', () => {
+    it('end at once, with what was remembered; what ended before and other people stay as they are', async () => {
+      const store = fresh()
+      const user = await anAccount(store)
+      const [one, two, ended] = [
+        await aFamily(store, { user }),
+        await aFamily(store, { user }),
+        await aFamily(store, { user }),
+      ]
+      const other = await aFamily(store)
+      await store.grants.end(ended.grant.id, 'revoked', later(1), [])
+      expect(
+        await store.grants.endAll(user.id, 'disconnected', later(9), [aJournalRow({ event: 'grants.ended' })]),
+      ).toBe(2)
+      for (const { grant, token, consent } of [one, two]) {
+        expect((await store.grants.find(grant.id))?.ended).toEqual({ at: later(9), reason: 'disconnected' })
+        expect(await refresh(store, { parent: token, clientId: grant.clientId })).toMatchObject({ outcome: 'ended' })
+        expect(await store.consents.find(user.id, grant.clientId, consent.redirectUri, NOW)).toEqual([])
+      }
+      expect((await store.grants.find(ended.grant.id))?.ended).toEqual({ at: later(1), reason: 'revoked' })
+      expect((await store.grants.find(other.grant.id))?.ended).toBeUndefined()
+      const { user: stranger, consent } = other
+      expect(await store.consents.find(stranger.id, consent.clientId, consent.redirectUri, NOW)).toHaveLength(1)
+      expect(await store.grants.endAll(user.id, 'by an admin', later(10), [aJournalRow()])).toBe(0)
+      expect(await store.grants.endAll(anId('usr'), 'by an admin', later(10), [aJournalRow()])).toBe(0)
+      expect(await events(store)).toEqual(['grants.ended'])
+    })
+
+    it('are ended by exactly one of 64', async () => {
+      const store = fresh()
+      const { user } = await aFamily(store)
+      await aFamily(store, { user })
+      const told = await race(64, () => store.grants.endAll(user.id, 'by an admin', NOW, [aJournalRow()]))
+      expect(told).toEqual({ 0: 63, 2: 1 })
+      expect(await events(store)).toHaveLength(1)
+    })
+
+    it('I5: refresh in parallel with the end of all: when both returned, nothing of them lives', async () => {
+      const store = fresh()
+      for (const endAt of [0, 5, 17, 40]) {
+        const user = await anAccount(store)
+        const families = await Promise.all(Array.from({ length: 4 }, () => aFamily(store, { user })))
+        const children: Awaited<ReturnType<typeof refresh>>['child'][] = []
+        await race(64, async (index) => {
+          if (index === endAt) return store.grants.endAll(user.id, 'disconnected', NOW, [])
+          const family = families[index % 4]
+          if (!family) return 'no family'
+          const { child, outcome } = await refresh(store, { parent: family.token, clientId: family.grant.clientId })
+          if (outcome === 'issued') children.push(child)
+          return outcome
+        })
+        expect(await store.grants.listLive(user.id, NOW)).toEqual([])
+        for (const { grant } of families) {
+          expect(await store.endedGrants.hasEnded({ grantId: grant.id, jti: anId('jti') })).toBe(true)
+        }
+        for (const parent of children) {
+          expect(await refresh(store, { parent, clientId: anId('cli') })).toMatchObject({ outcome: 'ended' })
+        }
       }
     })
   })

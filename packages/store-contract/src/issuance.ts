@@ -1,14 +1,13 @@
 /** The promises of the port `issuance`: spending and writing is one verb. */
 import { describe, expect, it } from 'vitest'
-import { after, days, hours, seconds } from '@gatehouse/protocol/time'
+import { after, days } from '@gatehouse/protocol/time'
 import type { Store } from '@gatehouse/issuer/ports/store'
 import { aClient, aDynamicClient, aGrant, aJournalRow, anId, aRefreshToken, later, NOW } from './examples.ts'
-import { aFamily, anAccount, anApproval, events, race, refresh, spending, isRefused } from './stories.ts'
+import { aFamily, anAccount, anApproval, events, FROM, race, refresh, spending, isRefused } from './stories.ts'
 
 export const proveIssuance = (fresh: () => Store): void => {
   proveCodes(fresh)
   proveRefreshTokens(fresh)
-  proveReplayCounts(fresh)
 }
 
 const proveCodes = (fresh: () => Store): void => {
@@ -17,7 +16,7 @@ const proveCodes = (fresh: () => Store): void => {
       anApproval(store, await anAccount(store), code)
 
     const redeem = async (store: Store, code: Awaited<ReturnType<typeof approval>>['code'], now = NOW) => {
-      const rows = { grant: aGrant(code), refreshToken: aRefreshToken(code), clientId: code.clientId }
+      const rows = { grant: aGrant(code), refreshToken: aRefreshToken(code), clientId: code.clientId, from: FROM }
       const journal = [aJournalRow({ grantId: code.grantId })]
       return { ...rows, ...(await store.issuance.issue({ kind: 'code', id: code.id }, rows, now, journal)) }
     }
@@ -47,7 +46,7 @@ const proveCodes = (fresh: () => Store): void => {
     it('begins a grant without a refresh token, too', async () => {
       const store = fresh()
       const { code } = await approval(store)
-      const rows = { grant: aGrant(code), clientId: code.clientId }
+      const rows = { grant: aGrant(code), clientId: code.clientId, from: FROM }
       expect(await store.issuance.issue({ kind: 'code', id: code.id }, rows, NOW, [])).toEqual({ outcome: 'issued' })
       expect(await store.grants.find(code.grantId)).toEqual(rows.grant)
     })
@@ -85,7 +84,7 @@ const proveCodes = (fresh: () => Store): void => {
       const store = fresh()
       await anAccount(store, { isAdmin: true })
       const acts = [
-        (id: ReturnType<typeof anId<'usr'>>) => store.users.setPassword(id, 'new hash', []),
+        (id: ReturnType<typeof anId<'usr'>>) => store.users.setPassword(id, 'new hash', NOW, []),
         (id: ReturnType<typeof anId<'usr'>>) => store.users.setDisabled(id, NOW, []),
         (id: ReturnType<typeof anId<'usr'>>) => store.users.remove(id, NOW, []),
       ]
@@ -115,6 +114,7 @@ const proveCodes = (fresh: () => Store): void => {
         grant: aGrant(code),
         refreshToken: { ...aRefreshToken(code), id: token.id },
         clientId: code.clientId,
+        from: FROM,
       }
       expect(await isRefused(store.issuance.issue({ kind: 'code', id: code.id }, rows, NOW, [aJournalRow()]))).toBe(
         true,
@@ -129,11 +129,12 @@ const proveCodes = (fresh: () => Store): void => {
       const store = fresh()
       const client = aClient()
       await store.clients.create(client, [])
-      const issued = await store.issuance.issue({ kind: 'nothing' }, { clientId: client.id }, later(3), [aJournalRow()])
+      const rows = { clientId: client.id, from: FROM }
+      const issued = await store.issuance.issue({ kind: 'nothing' }, rows, later(3), [aJournalRow()])
       expect(issued).toEqual({ outcome: 'issued' })
       expect(await store.clients.find(client.id)).toEqual({ ...client, lastUsedAt: later(3) })
       expect(await events(store)).toHaveLength(1)
-      await store.issuance.issue({ kind: 'nothing' }, { clientId: client.id }, later(2), [])
+      await store.issuance.issue({ kind: 'nothing' }, rows, later(2), [])
       expect((await store.clients.find(client.id))?.lastUsedAt).toBe(later(3))
     })
   })
@@ -160,7 +161,10 @@ const proveRefreshTokens = (fresh: () => Store): void => {
       const rotated = { at: later(5), sealedAnswer: 'sealed answer', answerFor: 'https://mcp.example/files files:read' }
       const first = await refresh(store, { parent: token, clientId: grant.clientId, now: later(5) })
       expect((await find(store, token))?.token).toEqual({ ...token, rotated: { ...rotated, childHasRotated: false } })
-      expect(await find(store, first.child)).toEqual({ token: first.child, grant: { ...grant, lastUsedAt: later(5) } })
+      expect(await find(store, first.child)).toEqual({
+        token: first.child,
+        grant: { ...grant, lastUsedAt: later(5), lastUsedFrom: FROM },
+      })
       await refresh(store, { parent: first.child, clientId: grant.clientId, now: later(6) })
       expect((await find(store, token))?.token).toEqual({ ...token, rotated: { ...rotated, childHasRotated: true } })
     })
@@ -168,7 +172,7 @@ const proveRefreshTokens = (fresh: () => Store): void => {
     it('rotates without a child, too', async () => {
       const store = fresh()
       const { token, grant } = await aFamily(store)
-      const issue = () => store.issuance.issue(spending(token), { clientId: grant.clientId }, NOW, [])
+      const issue = () => store.issuance.issue(spending(token), { clientId: grant.clientId, from: FROM }, NOW, [])
       expect(await issue()).toEqual({ outcome: 'issued' })
       expect((await find(store, token))?.token.rotated?.childHasRotated).toBe(false)
       expect(await issue()).toEqual({ outcome: 'alreadySpent' })
@@ -189,7 +193,7 @@ const proveRefreshTokens = (fresh: () => Store): void => {
     it('I4: exactly one wins although all 64 bring the very same rows', async () => {
       const store = fresh()
       const { token, grant } = await aFamily(store)
-      const rows = { refreshToken: aRefreshToken(token), clientId: grant.clientId }
+      const rows = { refreshToken: aRefreshToken(token), clientId: grant.clientId, from: FROM }
       const journal = [aJournalRow()]
       const told = await race(64, () => store.issuance.issue(spending(token), rows, NOW, journal))
       expect(told).toEqual({ alreadySpent: 63, issued: 1 })
@@ -203,7 +207,11 @@ const proveRefreshTokens = (fresh: () => Store): void => {
         refresh(store, { parent: family.token, clientId: family.grant.clientId, now: later(now) })
       expect(await present(idle, 100)).toMatchObject({ outcome: 'ended' })
       expect(await present(idle, 99)).toMatchObject({ outcome: 'issued' })
-      expect(await store.grants.find(idle.grant.id)).toEqual({ ...idle.grant, lastUsedAt: later(99) })
+      expect(await store.grants.find(idle.grant.id)).toEqual({
+        ...idle.grant,
+        lastUsedAt: later(99),
+        lastUsedFrom: FROM,
+      })
       const absolute = await aFamily(store, { grant: { absoluteExpiresAt: later(100) } })
       expect(await present(absolute, 100)).toMatchObject({ outcome: 'ended' })
       expect(await present(absolute, 99)).toMatchObject({ outcome: 'issued' })
@@ -213,7 +221,7 @@ const proveRefreshTokens = (fresh: () => Store): void => {
       const store = fresh()
       const { token, grant } = await aFamily(store)
       await refresh(store, { parent: token, clientId: grant.clientId, now: later(1) })
-      const rows = { refreshToken: aRefreshToken(token), clientId: grant.clientId }
+      const rows = { refreshToken: aRefreshToken(token), clientId: grant.clientId, from: FROM }
       const again = await store.issuance.issue(spending(token, 'other'), rows, later(9), [aJournalRow()])
       expect(again).toEqual({ outcome: 'alreadySpent' })
       expect((await find(store, token))?.token.rotated).toMatchObject({ at: later(1), sealedAnswer: 'sealed answer' })
@@ -224,7 +232,7 @@ const proveRefreshTokens = (fresh: () => Store): void => {
     it('B18: ends with the epoch of its person', async () => {
       const store = fresh()
       const { user, token, grant } = await aFamily(store)
-      await store.users.setPassword(user.id, 'new hash', [])
+      await store.users.setPassword(user.id, 'new hash', NOW, [])
       expect(await refresh(store, { parent: token, clientId: grant.clientId })).toMatchObject({ outcome: 'ended' })
     })
 
@@ -246,40 +254,6 @@ const proveRefreshTokens = (fresh: () => Store): void => {
       await refresh(store, { parent: token, clientId: grant.clientId })
       await store.sweep(after(NOW, days(179)), 100)
       expect((await find(store, token))?.token.rotated?.at).toBe(NOW)
-    })
-  })
-}
-
-const proveReplayCounts = (fresh: () => Store): void => {
-  describe('counting replays', () => {
-    it('I3: counts up to the limit within a window that begins with the first', async () => {
-      const store = fresh()
-      const { grant } = await aFamily(store)
-      const count = (now: number) => store.issuance.countReplay(grant.id, 2, seconds(100), later(now), [aJournalRow()])
-      expect(await count(0)).toBe('counted')
-      expect(await count(50)).toBe('counted')
-      expect(await count(99)).toBe('overLimit')
-      expect(await events(store)).toHaveLength(2)
-      expect(await count(100)).toBe('counted')
-    })
-
-    it('counts exactly the limit of 64 at once, each grant for itself', async () => {
-      const store = fresh()
-      const { grant } = await aFamily(store)
-      const other = await aFamily(store)
-      const told = await race(64, () => store.issuance.countReplay(grant.id, 10, hours(24), NOW, []))
-      expect(told).toEqual({ counted: 10, overLimit: 54 })
-      expect(await store.issuance.countReplay(other.grant.id, 1, hours(24), NOW, [])).toBe('counted')
-    })
-
-    it('tells overLimit of an unknown or ended grant', async () => {
-      const store = fresh()
-      const { grant } = await aFamily(store)
-      await store.grants.end(grant.id, 'revoked', NOW, [])
-      for (const id of [grant.id, anId('grt')]) {
-        expect(await store.issuance.countReplay(id, 10, hours(24), NOW, [aJournalRow()])).toBe('overLimit')
-      }
-      expect(await events(store)).toEqual([])
     })
   })
 }

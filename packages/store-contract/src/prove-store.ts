@@ -1,6 +1,7 @@
 /** The one suite that every store passes. Takes a way to open an empty store; registers its tests with vitest. V2 */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { OpenStore, Store } from '@gatehouse/issuer/ports/store'
+import { proveClientUpdates } from './client-updates.ts'
 import { proveClients } from './clients.ts'
 import { proveConsents } from './consents.ts'
 import { proveDecisions } from './decisions.ts'
@@ -10,8 +11,12 @@ import { proveGrants } from './grants.ts'
 import { proveIssuance } from './issuance.ts'
 import { proveJournal } from './journal.ts'
 import { proveDurability } from './openness.ts'
+import { proveOpaqueTokens } from './opaque-tokens.ts'
 import { proveRateLimits } from './rate-limits.ts'
+import { proveRegistrationTokens } from './registration-tokens.ts'
+import { proveReplayCounts } from './replay-counts.ts'
 import { proveResources } from './resources.ts'
+import { proveSeenOnce } from './seen-once.ts'
 import { proveSessions } from './sessions.ts'
 import { proveSigningKeys } from './signing-keys.ts'
 import { proveSweep } from './sweep.ts'
@@ -45,14 +50,19 @@ export const proveStore = (name: string, open: OpenForProof, options: { readonly
 
     it('is ready', async () => expect(store().ping()).resolves.toBeUndefined())
     proveClients(fresh)
+    proveClientUpdates(fresh)
     proveConsents(fresh)
     proveDecisions(fresh)
     proveEndedGrants(fresh)
     proveGrants(fresh)
     proveIssuance(fresh)
+    proveReplayCounts(fresh)
+    proveOpaqueTokens(fresh)
     proveJournal(fresh)
     proveRateLimits(fresh)
+    proveRegistrationTokens(fresh)
     proveResources(fresh)
+    proveSeenOnce(fresh)
     proveSessions(fresh)
     proveSigningKeys(fresh)
     proveUsers(fresh)

@@ -71,6 +71,25 @@ export const proveResources = (fresh: () => Store): void => {
       expect(await events(store)).toEqual(['resource.updated'])
     })
 
+    it('lists the keys of one resource, oldest first, and removes one of them once', async () => {
+      const store = fresh()
+      const [resource, other] = [aResource(), aResource({ accessTokenFormat: 'jwt' })]
+      for (const created of [resource, other]) await store.resources.create(created, [])
+      const young = aResourceKey(resource, { createdAt: later(1) })
+      const [old, elsewhere] = [aResourceKey(resource), aResourceKey(other)]
+      for (const key of [young, old, elsewhere]) await store.resources.addKey(key, [])
+      expect(await store.resources.listKeys(resource.id)).toEqual([old, young])
+      expect(await race(64, () => store.resources.removeKey(old.id, [aJournalRow()]))).toEqual({
+        removed: 1,
+        unknown: 63,
+      })
+      expect(await store.resources.findKey(old.id, old.secretHash)).toBeUndefined()
+      expect(await store.resources.listKeys(resource.id)).toEqual([young])
+      expect(await store.resources.listKeys(other.id)).toEqual([elsewhere])
+      expect(await store.resources.listKeys(anId('res'))).toEqual([])
+      expect(await events(store)).toHaveLength(1)
+    })
+
     it('keeps keys, found only if id and hash both fit', async () => {
       const store = fresh()
       const resource = aResource()

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { after, days, seconds } from '@gatehouse/protocol/time'
 import type { Store } from '@gatehouse/issuer/ports/store'
 import { aJournalRow, anId, aSession, aUser, later, NOW } from './examples.ts'
-import { anAccount, events, isRefused } from './stories.ts'
+import { anAccount, events, isRefused, race } from './stories.ts'
 
 export const proveSessions = (fresh: () => Store): void => {
   describe('sessions', () => {
@@ -64,6 +64,38 @@ export const proveSessions = (fresh: () => Store): void => {
       for (const _ of [1, 2]) await store.sessions.end(session.id, [aJournalRow({ event: 'session.ended' })])
       expect(await store.sessions.find(session.id, session.secretHash, NOW)).toBeUndefined()
       expect(await events(store)).toEqual(['session.ended', 'session.begun'])
+    })
+
+    it('lists what is open of one person, newest first, and ends what is listed', async () => {
+      const store = fresh()
+      const user = await anAccount(store)
+      await begun(store)
+      const { userAgent: _, ...old } = aSession(user, { authTime: later(-5) })
+      const [young, closed] = [
+        aSession(user),
+        aSession(user, { idleExpiresAt: later(10), absoluteExpiresAt: later(20) }),
+      ]
+      for (const session of [young, old, closed]) await store.sessions.create(session, [])
+      expect(await store.sessions.list(user.id, later(10))).toEqual([young, old])
+      expect(await store.sessions.list(user.id, later(9))).toHaveLength(3)
+      expect(await store.sessions.list(anId('usr'), NOW)).toEqual([])
+    })
+
+    it('ends all of one person but the one that asks, and says how many', async () => {
+      const store = fresh()
+      const user = await anAccount(store)
+      const other = await begun(store)
+      const [mine, ...rest] = [aSession(user), aSession(user), aSession(user)]
+      for (const session of [mine, ...rest]) await store.sessions.create(session, [])
+      const endAll = (except?: typeof mine.id) =>
+        store.sessions.endAll(user.id, except, [aJournalRow({ event: 'sessions.ended' })])
+      expect(await race(64, () => endAll(mine.id))).toEqual({ 0: 63, 2: 1 })
+      expect(await store.sessions.list(user.id, NOW)).toEqual([mine])
+      expect(await endAll()).toBe(1)
+      expect(await endAll()).toBe(0)
+      expect(await store.sessions.list(user.id, NOW)).toEqual([])
+      expect(await store.sessions.find(other.id, other.secretHash, NOW)).toEqual(other)
+      expect(await events(store)).toEqual(['sessions.ended', 'sessions.ended', 'session.begun'])
     })
 
     it('knows the browser of an account for 90 days, also after the session', async () => {

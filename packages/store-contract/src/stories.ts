@@ -42,7 +42,7 @@ export const aFamily = async (
   const token = aRefreshToken(code, changes.token)
   await store.issuance.issue(
     { kind: 'code', id: code.id },
-    { grant, refreshToken: token, clientId: code.clientId },
+    { grant, refreshToken: token, clientId: code.clientId, from: grant.lastUsedFrom },
     NOW,
     [],
   )
@@ -57,13 +57,16 @@ export const spending = (token: NewRefreshToken, answer = 'sealed answer'): Spen
   answerFor: 'https://mcp.example/files files:read',
 })
 
+/** The network that refreshes come from. */
+export const FROM = '203.0.113.0/24'
+
 /** Presents `parent` and gets a child. */
 export const refresh = async (
   store: Store,
   { parent, clientId, now = NOW }: { parent: NewRefreshToken; clientId: IssuedRows['clientId']; now?: EpochSeconds },
 ) => {
   const child = aRefreshToken(parent)
-  const issued = await store.issuance.issue(spending(parent), { refreshToken: child, clientId }, now, [])
+  const issued = await store.issuance.issue(spending(parent), { refreshToken: child, clientId, from: FROM }, now, [])
   return { child, ...issued }
 }
 

@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { after, epochSeconds, seconds } from '@gatehouse/protocol/time'
 import type { EpochSeconds } from '@gatehouse/protocol/time'
 import type { Store } from '@gatehouse/issuer/ports/store'
-import { aClient, aCode, aConsent, aJournalRow, anId, aPending, aResource, aSession, aUser, NOW } from './examples.ts'
+import { aClient, aJournalRow, anEndedToken, aPending, aRegistrationToken, aUser, NOW } from './examples.ts'
 import { anAccount, isRefused } from './stories.ts'
+import { KINDS } from './text-kinds.ts'
+import type { Keeping } from './text-kinds.ts'
 import { aWorld, RATE, seen } from './world.ts'
 
 const ORDINARY = [
@@ -29,84 +31,6 @@ const ORDINARY = [
 ]
 const UNSTORABLE = ['\0', 'a\0b', '\uD800', 'x\uDC00', '\uD83D tail']
 const HUGE = 'x'.repeat(1_000_000)
-
-interface Keeping {
-  readonly write: () => Promise<unknown>
-  readonly read: () => Promise<unknown>
-  readonly expected: unknown
-}
-
-/** One row a kind with `text` wherever a text is free. */
-const KINDS: Readonly<Record<string, (store: Store, text: string) => Promise<Keeping>>> = {
-  async client(store, text) {
-    const texts = { name: text, redirectUris: [text], grantTypes: [text], secretHash: text }
-    const client = aClient({
-      ...texts,
-      metadata: { text, [`key ${text}`]: [text] },
-      machineAccess: [{ resource: text, scopes: [text] }],
-    })
-    return {
-      write: () => store.clients.create(client, []),
-      read: () => store.clients.find(client.id),
-      expected: client,
-    }
-  },
-  async 'client id'(store, text) {
-    const client = aClient({ id: `https://${text}/${anId('jti')}` as ReturnType<typeof anId<'cli'>> })
-    return {
-      write: () => store.clients.create(client, []),
-      read: () => store.clients.find(client.id),
-      expected: client,
-    }
-  },
-  async user(store, text) {
-    const user = aUser({ name: text, email: text, signInNames: [text], passwordHash: text })
-    return { write: () => store.users.create(user, []), read: () => store.users.findBySignInName(text), expected: user }
-  },
-  async session(store, text) {
-    const session = aSession(await anAccount(store), { secretHash: text, browserHash: text, amr: [text] })
-    const read = () => store.sessions.find(session.id, text, NOW)
-    return { write: () => store.sessions.create(session, []), read, expected: session }
-  },
-  async 'pending authorization'(store, text) {
-    const asked = [{ resource: text, scopes: [text] }]
-    const texts = { redirectUri: text, state: text, codeChallenge: text, loginHint: text, prompt: [text], asked }
-    const pending = aPending({ ...texts, boundTo: { browserHash: text } })
-    const read = () => store.pendingAuthorizations.find(pending.id, NOW)
-    return { write: () => store.pendingAuthorizations.create(pending), read, expected: pending }
-  },
-  async 'code and consent'(store, text) {
-    const approved = [{ resource: text, scopes: [text] }]
-    const code = aCode(await anAccount(store), { redirectUri: text, codeChallenge: text, approved, amr: [text] })
-    const consent = aConsent(code, { resource: text, scopes: [text] })
-    const pending = aPending()
-    await store.pendingAuthorizations.create(pending)
-    return {
-      write: () => store.issuance.approve(pending.id, { code, consents: [consent] }, NOW, []),
-      read: async () => {
-        const found = await store.issuance.findCode(code.id, code.secretHash)
-        const consents = await store.consents.find(code.userId, code.clientId, text, NOW)
-        return found || consents.length > 0 ? { found, consents } : undefined
-      },
-      expected: { found: code, consents: [consent] },
-    }
-  },
-  async 'journal row'(store, text) {
-    const row = aJournalRow({ event: text, traceId: text, source: text, detail: { [`key ${text}`]: text } })
-    const read = async () => (await store.journal.list({ limit: 1 }))[0]
-    return { write: () => store.journal.append([row]), read, expected: row }
-  },
-  async resource(store, text) {
-    const scopes = [{ name: text, description: text, implies: [text], isPrivileged: false }]
-    const resource = aResource({ uri: text, name: text, title: text, scopes, defaultScopes: [text] })
-    const read = async () => (await store.resources.list())[0]
-    return { write: () => store.resources.create(resource, []), read, expected: resource }
-  },
-  async counter(store, text) {
-    const read = async () => ((await store.rateLimits.check(text, RATE, NOW)).allowed ? undefined : 'taken')
-    return { write: () => store.rateLimits.take(text, RATE, NOW), read, expected: 'taken' }
-  },
-}
 
 const attempt = async ({ write, read, expected }: Keeping) => {
   const wasKept = !(await isRefused(write()))
@@ -156,6 +80,14 @@ export const proveTexts = (fresh: () => Store): void => {
         expect(await store.issuance.findCode(id, text)).toBeUndefined()
         expect(await store.issuance.findCode(world.code.id, text)).toBeUndefined()
         expect(await store.issuance.findRefreshToken(world.token.id, text)).toBeUndefined()
+        expect(await store.issuance.findAccessToken(id, text, NOW)).toBeUndefined()
+        expect(await store.issuance.findAccessToken(world.accessToken.id, text, NOW)).toBeUndefined()
+        expect(await store.endedGrants.listEnded(text, NOW, NOW)).toEqual([])
+        const facts = { userId: id, clientId: id, grantId: id, traceId: text, before: text, event: text }
+        for (const [name, value] of Object.entries(facts)) await store.journal.list({ limit: 9, [name]: value })
+        expect(await store.journal.list({ limit: 9, ...facts })).toEqual([])
+        expect(await store.resources.listKeys(id)).toEqual([])
+        expect(await store.sessions.list(id, NOW)).toEqual([])
         expect(await store.pendingAuthorizations.find(id, NOW)).toBeUndefined()
         expect(await store.rateLimits.check(text, RATE, NOW)).toEqual({ allowed: true })
         expect(await store.resources.findKey(world.key.id, text)).toBeUndefined()
@@ -187,6 +119,9 @@ export const proveTexts = (fresh: () => Store): void => {
         expect(await isRefused(store.users.create(aUser({ createdAt: at }), []))).toBe(true)
         expect(await isRefused(store.pendingAuthorizations.create(aPending({ expiresAt: at })))).toBe(true)
         expect(await isRefused(store.journal.append([aJournalRow({ at })]))).toBe(true)
+        expect(await isRefused(store.endedGrants.endToken(anEndedToken({ expiresAt: at }), NOW, []))).toBe(true)
+        expect(await isRefused(store.endedGrants.endToken(anEndedToken(), at, []))).toBe(true)
+        expect(await isRefused(store.registrationTokens.create(aRegistrationToken({ expiresAt: at }), []))).toBe(true)
         expect(await store.users.list()).toEqual([])
         expect(await store.journal.list({ limit: 1 })).toEqual([])
       },

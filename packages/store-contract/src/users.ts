@@ -64,9 +64,11 @@ const proveAccounts = (fresh: () => Store): void => {
     it('grows the epoch with each new password', async () => {
       const store = fresh()
       const user = await anAccount(store)
-      expect(await race(8, (i) => store.users.setPassword(user.id, `hash ${i}`, [aJournalRow()]))).toEqual({ done: 8 })
+      expect(await race(8, (i) => store.users.setPassword(user.id, `hash ${i}`, NOW, [aJournalRow()]))).toEqual({
+        done: 8,
+      })
       expect((await store.users.find(user.id))?.epoch).toBe(user.epoch + 8)
-      expect(await store.users.setPassword(anId('usr'), 'hash', [aJournalRow()])).toBe('unknown')
+      expect(await store.users.setPassword(anId('usr'), 'hash', NOW, [aJournalRow()])).toBe('unknown')
       expect(await events(store)).toHaveLength(8)
     })
 
@@ -79,6 +81,33 @@ const proveAccounts = (fresh: () => Store): void => {
       expect(await store.users.find(user.id)).toEqual({ ...user, epoch: user.epoch + 1 })
       expect(await store.users.setDisabled(anId('usr'), later(1), [aJournalRow()])).toBe('unknown')
       expect(await events(store)).toHaveLength(2)
+    })
+
+    it('B18: a new password and being disabled end every grant, which guards then learn', async () => {
+      const store = fresh()
+      const other = await aFamily(store)
+      const { user, grant } = await aFamily(store)
+      const ended = await aFamily(store, { user })
+      await store.grants.end(ended.grant.id, 'revoked', later(1), [])
+      await store.users.setPassword(user.id, 'new hash', later(2), [])
+      expect((await store.grants.find(grant.id))?.ended).toEqual({ at: later(2), reason: 'password changed' })
+      expect((await store.grants.find(ended.grant.id))?.ended).toEqual({ at: later(1), reason: 'revoked' })
+      const again = await aFamily(store, { user: { ...user, epoch: user.epoch + 1 } })
+      await store.users.setDisabled(user.id, later(3), [])
+      expect((await store.grants.find(again.grant.id))?.ended).toEqual({ at: later(3), reason: 'user disabled' })
+      expect((await store.grants.find(grant.id))?.ended?.at).toBe(later(2))
+      await store.users.setDisabled(user.id, undefined, [])
+      expect((await store.grants.find(again.grant.id))?.ended).toBeDefined()
+      expect((await store.grants.find(other.grant.id))?.ended).toBeUndefined()
+    })
+
+    it('B18: the last admin who stays keeps every grant', async () => {
+      const store = fresh()
+      const admin = await anAccount(store, { isAdmin: true })
+      const { grant } = await aFamily(store, { user: admin })
+      expect(await store.users.setDisabled(admin.id, later(1), [])).toBe('lastAdmin')
+      expect(await store.users.remove(admin.id, later(1), [])).toBe('lastAdmin')
+      expect(await store.grants.find(grant.id)).toEqual(grant)
     })
 
     it('B18: removes a person with sessions, consents and known browsers, and ends every grant', async () => {

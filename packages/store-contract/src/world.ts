@@ -4,8 +4,11 @@ import type { Store } from '@gatehouse/issuer/ports/store'
 import {
   aClient,
   aJournalRow,
+  anAccessToken,
+  anEndedToken,
   anId,
   aPending,
+  aRegistrationToken,
   aResource,
   aResourceKey,
   aSession,
@@ -13,7 +16,7 @@ import {
   later,
   NOW,
 } from './examples.ts'
-import { aFamily, anAccount, anApproval, refresh } from './stories.ts'
+import { aFamily, anAccount, anApproval, FROM, refresh } from './stories.ts'
 
 export const aWorld = async (store: Store) => {
   const admin = await anAccount(store, { isAdmin: true })
@@ -25,27 +28,34 @@ export const aWorld = async (store: Store) => {
   const resource = aResource({ isDefault: true })
   const key = aResourceKey(resource)
   const signingKey = aSigningKey()
-  const endedJti = anId('jti')
+  const endedToken = anEndedToken()
+  const registrationToken = aRegistrationToken()
+  const accessToken = anAccessToken({ grantId: family.grant.id })
   await store.clients.create(client, [aJournalRow()])
   await store.sessions.create(session, [])
   await store.pendingAuthorizations.create(pending)
   await store.resources.create(resource, [])
   await store.resources.addKey(key, [])
   await store.signingKeys.createFirst(signingKey)
-  await store.endedGrants.endToken(endedJti, later(3600), [])
+  await store.endedGrants.endToken(endedToken, NOW, [])
+  await store.registrationTokens.create(registrationToken, [])
+  await store.seenOnce.take('assertion', 'value', later(100), NOW)
+  await store.issuance.issue({ kind: 'nothing' }, { accessToken, clientId: client.id, from: FROM }, NOW, [])
   await store.rateLimits.take('key', RATE, NOW)
   const waiting = await anApproval(store, family.user)
   return {
     ...family,
     admin,
     child,
-    client,
+    client: { ...client, lastUsedAt: NOW },
     session,
     pending,
     resource,
     key,
     signingKey,
-    endedJti,
+    endedToken,
+    registrationToken,
+    accessToken,
     openCode: waiting.code,
   }
 }
@@ -60,7 +70,9 @@ export const seen = async (store: Store, world: World) => ({
   grant: await store.grants.find(world.grant.id),
   live: await store.grants.listLive(world.user.id, NOW),
   ended: await store.endedGrants.hasEnded({ grantId: world.grant.id, jti: anId('jti') }),
-  endedToken: await store.endedGrants.hasEnded({ jti: world.endedJti }),
+  endedToken: await store.endedGrants.hasEnded({ jti: world.endedToken.jti }),
+  listed: await store.endedGrants.listEnded(world.endedToken.resource, NOW, NOW),
+  accessToken: await store.issuance.findAccessToken(world.accessToken.id, world.accessToken.secretHash, NOW),
   spentCode: await store.issuance.findCode(world.code.id, world.code.secretHash),
   openCode: await store.issuance.findCode(world.openCode.id, world.openCode.secretHash),
   parent: await store.issuance.findRefreshToken(world.token.id, world.token.secretHash),
@@ -68,9 +80,12 @@ export const seen = async (store: Store, world: World) => ({
   journal: await store.journal.list({ limit: 100 }),
   pending: await store.pendingAuthorizations.find(world.pending.id, NOW),
   rate: await store.rateLimits.check('key', RATE, NOW),
+  registrationTokens: await store.registrationTokens.list(),
   resources: await store.resources.list(),
+  keys: await store.resources.listKeys(world.resource.id),
   key: await store.resources.findKey(world.key.id, world.key.secretHash),
   session: await store.sessions.find(world.session.id, world.session.secretHash, NOW),
+  sessions: await store.sessions.list(world.user.id, NOW),
   knownBrowser: await store.sessions.knowsBrowser(world.user.id, world.session.browserHash, NOW),
   signingKeys: await store.signingKeys.list(),
   users: await store.users.list(),

@@ -8,7 +8,7 @@ export const memoryEndedGrants = (shelves: Shelves): EndedGrants => ({
   async endToken(token, at, journal) {
     if (shelves.endedTokens.has(token.jti)) return
     const entries = admitJournal(shelves, journal)
-    shelves.endedTokens.set(token.jti, { ...admit(token), endedAt: at })
+    shelves.endedTokens.set(token.jti, admit({ ...token, endedAt: at }))
     write(shelves.journal, ...entries)
   },
 

@@ -7,10 +7,7 @@ import type { Shelves } from './shelves.ts'
 export const memoryUsers = (shelves: Shelves): Users => {
   const { users, setupLinks } = shelves
   return {
-    find: async (id) => copy(users.get(id)),
-    findBySignInName: async (name) => copy([...users.values()].find((user) => user.signInNames.includes(name))),
-    list: async () => copy(oldestFirst(users.values(), (user) => user.id)),
-    isClaimed: async () => users.size > 0,
+    ...readings(shelves),
 
     async create(user, journal) {
       if (isNameTaken(shelves, user)) return 'nameTaken'
@@ -72,6 +69,13 @@ export const memoryUsers = (shelves: Shelves): Users => {
     },
   }
 }
+
+const readings = ({ users }: Shelves): Pick<Users, 'find' | 'findBySignInName' | 'list' | 'isClaimed'> => ({
+  find: async (id) => copy(users.get(id)),
+  findBySignInName: async (name) => copy([...users.values()].find((user) => user.signInNames.includes(name))),
+  list: async () => copy(oldestFirst(users.values(), (user) => user.id)),
+  isClaimed: async () => users.size > 0,
+})
 
 const isNameTaken = ({ users }: Shelves, wanted: User): boolean =>
   [...users.values()].some((user) => user.signInNames.some((name) => wanted.signInNames.includes(name)))

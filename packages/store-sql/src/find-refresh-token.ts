@@ -44,6 +44,7 @@ const prepareStatement = (sql: Sql) =>
       ])
       .select(['g.id as grant_id', 'g.auth_time as grant_auth_time', 'g.created_at as grant_created_at'])
       .select(['g.last_used_at as grant_last_used_at', 'g.absolute_expires_at as grant_absolute_expires_at'])
+      .select(['g.approved_from as grant_approved_from', 'g.last_used_from as grant_last_used_from'])
       .select(['g.ended_at as grant_ended_at', 'g.end_reason as grant_end_reason'])
       .where('t.tenant_id', '=', tenant)
       .where('t.id', '=', id)

@@ -1,6 +1,7 @@
 /** A grant and its row. */
 import type { Grant, GrantEnd } from '@gatehouse/issuer/ports/grants'
 import type { GrantColumns } from './columns/authorizations.ts'
+import { AUTHENTICATIONS } from './client-row.ts'
 import { areResourceScopes, isTexts } from './json.ts'
 import { toFlag } from './row.ts'
 import type { Columns } from './row.ts'
@@ -12,6 +13,8 @@ const ENDS: readonly GrantEnd[] = [
   'refresh token replayed',
   'client removed',
   'user removed',
+  'user disabled',
+  'password changed',
   'by an admin',
 ]
 
@@ -29,6 +32,8 @@ export const grantToColumns = (tenant: string, grant: Grant): GrantColumns => ({
   amr: JSON.stringify(grant.amr),
   created_at: grant.createdAt,
   last_used_at: grant.lastUsedAt,
+  approved_from: grant.approvedFrom,
+  last_used_from: grant.lastUsedFrom,
   absolute_expires_at: grant.absoluteExpiresAt,
   ended_at: grant.ended?.at ?? null,
   end_reason: grant.ended?.reason ?? null,
@@ -41,7 +46,7 @@ export const grantFrom = ({ text, whole, time, flag, oneOf, json, optionalTime }
     userId: text('user_id'),
     userEpoch: whole('user_epoch'),
     clientId: text('client_id'),
-    clientAuthentication: oneOf('client_authentication', ['none', 'secret']),
+    clientAuthentication: oneOf('client_authentication', AUTHENTICATIONS),
     redirectUri: text('redirect_uri'),
     approved: json('approved', areResourceScopes),
     hasOfflineAccess: flag('has_offline_access'),
@@ -49,6 +54,8 @@ export const grantFrom = ({ text, whole, time, flag, oneOf, json, optionalTime }
     amr: json('amr', isTexts),
     createdAt: time('created_at'),
     lastUsedAt: time('last_used_at'),
+    approvedFrom: text('approved_from'),
+    lastUsedFrom: text('last_used_from'),
     absoluteExpiresAt: time('absolute_expires_at'),
     ended: endedAt === undefined ? undefined : { at: endedAt, reason: oneOf('end_reason', ENDS) },
   }

@@ -1,5 +1,5 @@
 /** Grants, in SQL: the family that revocation and replay act on. */
-import type { Grants } from '@gatehouse/issuer/ports/grants'
+import type { GrantEnd, Grants } from '@gatehouse/issuer/ports/grants'
 import { must } from './connection.ts'
 import type { Connection } from './connection.ts'
 import { grantFrom } from './grant-row.ts'
@@ -33,10 +33,19 @@ export const prepareGrants = (sql: Sql) => {
       if (failedAt === undefined) return 'ended'
       return failedAt === 0 ? 'unknown' : 'alreadyEnded'
     },
+    async endAll(...[userId, reason, at, journal]) {
+      const { affected } = await connection.write([
+        must(steps.endAll({ tenant, userId, reason, at })),
+        steps.forgetAllConsents({ tenant, userId }),
+        ...journalSteps(tenant, journal),
+      ])
+      return affected?.[0] ?? 0
+    },
   })
 }
 
 const prepareStatements = (sql: Sql) => ({
+  ...prepareEndAll(sql),
   find: statement<OneGrant>(({ tenant, id }) =>
     sql.selectFrom('grants').selectAll().where('tenant_id', '=', tenant).where('id', '=', id),
   ),
@@ -78,3 +87,23 @@ const prepareStatements = (sql: Sql) => ({
       .where('client_id', '=', ofGrant.select('client_id'))
   }),
 })
+
+type OnePerson = { readonly tenant: string; readonly userId: string }
+
+const prepareEndAll = (sql: Sql) => ({
+  endAll: prepareEndAllOf(sql),
+  forgetAllConsents: statement<OnePerson>(({ tenant, userId }) =>
+    sql.deleteFrom('consents').where('tenant_id', '=', tenant).where('user_id', '=', userId),
+  ),
+})
+
+/** Every grant of a person that has not ended: also when a password changes, or the account goes. */
+export const prepareEndAllOf = (sql: Sql) =>
+  statement<OnePerson & { reason: GrantEnd; at: number }>(({ tenant, userId, reason, at }) =>
+    sql
+      .updateTable('grants')
+      .set({ ended_at: at, end_reason: reason })
+      .where('tenant_id', '=', tenant)
+      .where('user_id', '=', userId)
+      .where('ended_at', 'is', null),
+  )

@@ -1,7 +1,9 @@
 /** Where codes and tokens come to life, in SQL: each verb is one batch. RFC 6749 §4.1.2 */
 import type { AuthorizationCode, Issuance } from '@gatehouse/issuer/ports/issuance'
+import { AUTHENTICATIONS } from './client-row.ts'
 import type { Connection, Row } from './connection.ts'
 import { prepareDecisions } from './decide.ts'
+import { prepareFindAccessToken } from './find-access-token.ts'
 import { prepareFindRefreshToken } from './find-refresh-token.ts'
 import { prepareIssue } from './issue.ts'
 import { areResourceScopes, isTexts } from './json.ts'
@@ -12,6 +14,7 @@ import type { Sql } from './tables.ts'
 
 export const prepareIssuance = (sql: Sql) => {
   const decisions = prepareDecisions(sql)
+  const findAccessToken = prepareFindAccessToken(sql)
   const findRefreshToken = prepareFindRefreshToken(sql)
   const issue = prepareIssue(sql)
   const countReplay = prepareCountReplay(sql)
@@ -31,13 +34,14 @@ export const prepareIssuance = (sql: Sql) => {
       return row && codeFrom(row)
     },
     findRefreshToken: findRefreshToken(connection, tenant),
+    findAccessToken: findAccessToken(connection, tenant),
     issue: issue(connection, tenant),
     countReplay: countReplay(connection, tenant),
   })
 }
 
 const codeFrom = (row: Row): AuthorizationCode => {
-  const { text, whole, time, flag, json, optionalTime } = columnsOf('codes', row)
+  const { text, whole, time, flag, oneOf, json, optionalText, optionalTime } = columnsOf('codes', row)
   return {
     id: text('id'),
     secretHash: text('secret_hash'),
@@ -45,12 +49,15 @@ const codeFrom = (row: Row): AuthorizationCode => {
     userId: text('user_id'),
     userEpoch: whole('user_epoch'),
     clientId: text('client_id'),
+    clientAuthentication: oneOf('client_authentication', AUTHENTICATIONS),
     redirectUri: text('redirect_uri'),
     codeChallenge: text('code_challenge'),
     approved: json('approved', areResourceScopes),
     hasOfflineAccess: flag('has_offline_access'),
     authTime: time('auth_time'),
     amr: json('amr', isTexts),
+    nonce: optionalText('nonce'),
+    approvedFrom: text('approved_from'),
     expiresAt: time('expires_at'),
     spentAt: optionalTime('spent_at'),
   }

@@ -1,5 +1,10 @@
 /** What the issuing verb is made of. */
-import type { GrantColumns, RefreshTokenColumns, SealedAnswerColumns } from './columns/authorizations.ts'
+import type {
+  AccessTokenColumns,
+  GrantColumns,
+  RefreshTokenColumns,
+  SealedAnswerColumns,
+} from './columns/authorizations.ts'
 import { statement } from './statement.ts'
 import type { Sql } from './tables.ts'
 
@@ -9,6 +14,7 @@ export const prepareIssueStatements = (sql: Sql) => ({
   ...prepareSpending(sql),
   insertGrant: statement<GrantColumns>((row) => sql.insertInto('grants').values(row)),
   insertToken: statement<RefreshTokenColumns>((row) => sql.insertInto('refresh_tokens').values(row)),
+  insertAccessToken: statement<AccessTokenColumns>((row) => sql.insertInto('access_tokens').values(row)),
   insertAnswer: statement<SealedAnswerColumns>((row) => sql.insertInto('sealed_answers').values(row)),
   touchClient: statement<Spent>(({ tenant, id, now }) =>
     sql
@@ -44,10 +50,10 @@ const prepareSpending = (sql: Sql) => ({
       .where('id', '=', id)
       .where('spent_at', 'is', null),
   ),
-  touchLiveGrant: statement<Spent>(({ tenant, id, now }) =>
+  touchLiveGrant: statement<Spent & { from: string }>(({ tenant, id, now, from }) =>
     sql
       .updateTable('grants')
-      .set({ last_used_at: now })
+      .set({ last_used_at: now, last_used_from: from })
       .where('tenant_id', '=', tenant)
       .where('id', '=', (eb) =>
         eb

@@ -1,6 +1,7 @@
 /** The audit journal, and the steps that every writing verb adds to its batch. */
 import type { Journal, JournalRow } from '@gatehouse/issuer/ports/journal'
 import type { Connection, Row, Statement } from './connection.ts'
+import { journalPage } from './journal-page.ts'
 import { isTextRecord } from './json.ts'
 import { columnsOf } from './row.ts'
 import { statement } from './statement.ts'
@@ -15,22 +16,12 @@ export const prepareJournalSteps = (sql: Sql) => {
 
 export const prepareJournal = (sql: Sql) => {
   const steps = prepareJournalSteps(sql)
-  const page = (tenant: string, limit: number) =>
-    sql.selectFrom('journal').selectAll().where('tenant_id', '=', tenant).orderBy('id', 'desc').limit(limit)
-  const newest = statement<{ tenant: string; limit: number }>((hole) => page(hole.tenant, hole.limit))
-  const older = statement<{ tenant: string; limit: number; before: string }>((hole) =>
-    page(hole.tenant, hole.limit).where('id', '<', hole.before),
-  )
 
   return (connection: Connection, tenant: string): Journal => ({
     async append(rows) {
       await connection.write(steps(tenant, rows))
     },
-    async list({ limit, before }) {
-      const values = { tenant, limit: Math.max(0, limit) }
-      const rows = await connection.read(before === undefined ? newest(values) : older({ ...values, before }))
-      return rows.map(fromRow)
-    },
+    list: async (page) => (await connection.read(journalPage(sql, tenant, page))).map(fromRow),
   })
 }
 
@@ -48,7 +39,7 @@ const toColumns = (tenant: string, row: JournalRow): JournalColumns => ({
 })
 
 const fromRow = (row: Row): JournalRow => {
-  const { text, time, optionalText, json } = columnsOf('journal', row)
+  const { text, time, optionalText, optionalJson } = columnsOf('journal', row)
   return {
     id: text('id'),
     at: time('at'),
@@ -58,6 +49,6 @@ const fromRow = (row: Row): JournalRow => {
     grantId: optionalText('grant_id'),
     traceId: optionalText('trace_id'),
     source: optionalText('source'),
-    detail: optionalText('detail') === undefined ? undefined : json('detail', isTextRecord),
+    detail: optionalJson('detail', isTextRecord),
   }
 }

@@ -1,5 +1,5 @@
 /** The shapes of what is kept as JSON text. */
-import type { MachineAccess } from '@gatehouse/issuer/ports/clients'
+import type { ClientKeys, MachineAccess } from '@gatehouse/issuer/ports/clients'
 import type { ScopeDefinition } from '@gatehouse/issuer/ports/resources'
 import type { Guard } from './row.ts'
 
@@ -15,6 +15,8 @@ const listOf =
 export const isRecord: Guard<Readonly<Record<string, unknown>>> = (value): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+const areRecords = listOf(isRecord)
+
 export const isTexts = listOf(isText)
 
 export const isTextRecord: Guard<Readonly<Record<string, string>>> = (
@@ -27,6 +29,11 @@ export const areResourceScopes = listOf((value): value is MachineAccess => {
   const { resource, scopes }: Unproven<MachineAccess> = value
   return isText(resource) && isTexts(scopes)
 })
+
+export const isClientKeys: Guard<ClientKeys> = (value): value is ClientKeys => {
+  if (!isRecord(value)) return false
+  return 'jwks' in value ? areRecords(value['jwks']) : isText(value['jwksUri'])
+}
 
 export const areScopeDefinitions = listOf((value): value is ScopeDefinition => {
   if (!isRecord(value)) return false

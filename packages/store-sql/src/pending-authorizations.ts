@@ -5,10 +5,11 @@ import type {
   PendingAuthorization,
   PendingAuthorizations,
 } from '@gatehouse/issuer/ports/pending-authorizations'
+import { clientFrom, clientToColumns } from './client-row.ts'
 import type { PendingColumns } from './columns/authorizations.ts'
 import { must } from './connection.ts'
 import type { Connection, Row } from './connection.ts'
-import { areResourceScopes, isTexts } from './json.ts'
+import { areResourceScopes, isRecord, isTexts } from './json.ts'
 import { columnsOf, toFlag } from './row.ts'
 import type { Columns } from './row.ts'
 import { statement } from './statement.ts'
@@ -66,6 +67,9 @@ const toColumns = (tenant: string, pending: PendingAuthorization): PendingColumn
   prompt: JSON.stringify(pending.prompt),
   max_age: pending.maxAge ?? null,
   login_hint: pending.loginHint ?? null,
+  client_snapshot: pending.clientSnapshot ? JSON.stringify(clientToColumns(tenant, pending.clientSnapshot)) : null,
+  nonce: pending.nonce ?? null,
+  expected_user_id: pending.expectedUserId ?? null,
   is_cross_site: toFlag(pending.isCrossSite),
   created_at: pending.createdAt,
   expires_at: pending.expiresAt,
@@ -76,13 +80,15 @@ const toColumns = (tenant: string, pending: PendingAuthorization): PendingColumn
 
 const pendingFrom = (row: Row): PendingAuthorization => {
   const columns = columnsOf('pending_authorizations', row)
-  const { text, time, flag, oneOf, json, optionalText, optionalWhole } = columns
+  const { text, time, flag, oneOf, json, optionalText, optionalWhole, optionalJson } = columns
   const handleHash = optionalText('handle_hash')
   const maxAge = optionalWhole('max_age')
+  const snapshot = optionalJson('client_snapshot', isRecord)
   return {
     id: text('id'),
     boundTo: handleHash === undefined ? { browserHash: text('browser_hash') } : { handleHash },
     clientId: text('client_id'),
+    clientSnapshot: snapshot && clientFrom(snapshot, 'pending_authorizations (client_snapshot)'),
     redirectUri: text('redirect_uri'),
     state: optionalText('state'),
     responseMode: oneOf('response_mode', ['query', 'form_post']),
@@ -92,6 +98,8 @@ const pendingFrom = (row: Row): PendingAuthorization => {
     prompt: json('prompt', isTexts),
     maxAge: maxAge === undefined ? undefined : seconds(maxAge),
     loginHint: optionalText('login_hint'),
+    nonce: optionalText('nonce'),
+    expectedUserId: optionalText('expected_user_id'),
     isCrossSite: flag('is_cross_site'),
     createdAt: time('created_at'),
     expiresAt: time('expires_at'),

@@ -21,6 +21,18 @@ export const prepareResourceStatements = (sql: Sql) => ({
     sql.updateTable('resources').set({ is_default: 1 }).where('tenant_id', '=', tenant).where('id', '=', id),
   ),
   insertKey: statement<ResourceKeyColumns>((row) => sql.insertInto('resource_keys').values(row)),
+  listKeys: statement<{ tenant: string; resourceId: string }>(({ tenant, resourceId }) =>
+    sql
+      .selectFrom('resource_keys')
+      .selectAll()
+      .where('tenant_id', '=', tenant)
+      .where('resource_id', '=', resourceId)
+      .orderBy('created_at')
+      .orderBy('id'),
+  ),
+  deleteKey: statement<OneResource>(({ tenant, id }) =>
+    sql.deleteFrom('resource_keys').where('tenant_id', '=', tenant).where('id', '=', id),
+  ),
   findKey: statement<OneResource & { secretHash: string }>(({ tenant, id, secretHash }) =>
     sql
       .selectFrom('resource_keys')

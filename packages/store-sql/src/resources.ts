@@ -54,6 +54,14 @@ export const prepareResources = (sql: Sql) => {
         await connection.write([steps.insertKey(keyToColumns(tenant, key)), ...journalSteps(tenant, journal)])
       },
 
+      listKeys: async (resourceId) => (await connection.read(steps.listKeys({ tenant, resourceId }))).map(keyFrom),
+
+      async removeKey(id, journal) {
+        const removal = must(steps.deleteKey({ tenant, id }))
+        const { failedAt } = await connection.write([removal, ...journalSteps(tenant, journal)])
+        return failedAt === undefined ? 'removed' : 'unknown'
+      },
+
       async findKey(id, secretHash) {
         const [row] = await connection.read(steps.findKey({ tenant, id, secretHash }))
         return row && keyFrom(row)
@@ -71,13 +79,14 @@ const toColumns = (tenant: string, resource: Resource): ResourceColumns => ({
   scopes: JSON.stringify(resource.scopes),
   default_scopes: JSON.stringify(resource.defaultScopes),
   access_token_lifetime: resource.accessTokenLifetime,
+  access_token_format: resource.accessTokenFormat,
   is_listed: toFlag(resource.isListed),
   is_default: 0,
   created_at: resource.createdAt,
 })
 
 const resourceFrom = (row: Row): Resource => {
-  const { text, whole, time, flag, json } = columnsOf('resources', row)
+  const { text, whole, time, flag, oneOf, json } = columnsOf('resources', row)
   return {
     id: text('id'),
     uri: text('uri'),
@@ -86,6 +95,7 @@ const resourceFrom = (row: Row): Resource => {
     scopes: json('scopes', areScopeDefinitions),
     defaultScopes: json('default_scopes', isTexts),
     accessTokenLifetime: seconds(whole('access_token_lifetime')),
+    accessTokenFormat: oneOf('access_token_format', ['jwt', 'opaque']),
     isListed: flag('is_listed'),
     isDefault: flag('is_default'),
     createdAt: time('created_at'),

@@ -28,7 +28,17 @@ export const columnsOf = (table: string, row: Row, prefix = '') => {
     if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw broken(column, 'a whole number')
     return value
   }
+  const flag = (column: string): boolean => {
+    const value = whole(column)
+    if (value !== 0 && value !== 1) throw broken(column, '0 or 1')
+    return value === 1
+  }
   const time = (column: string): EpochSeconds => epochSeconds(whole(column))
+  const json = <Value>(column: string, isValue: Guard<Value>): Value => {
+    const value = parsed(text(column))
+    if (!isValue(value)) throw broken(column, 'the JSON that belongs there')
+    return value
+  }
   const isAbsent = (column: string): boolean => of(column) === null
 
   return {
@@ -39,22 +49,17 @@ export const columnsOf = (table: string, row: Row, prefix = '') => {
       isAbsent(column) ? undefined : text<Text>(column),
     optionalWhole: (column: string): number | undefined => (isAbsent(column) ? undefined : whole(column)),
     optionalTime: (column: string): EpochSeconds | undefined => (isAbsent(column) ? undefined : time(column)),
-    flag: (column: string): boolean => {
-      const value = whole(column)
-      if (value !== 0 && value !== 1) throw broken(column, '0 or 1')
-      return value === 1
-    },
+    flag,
+    optionalFlag: (column: string): boolean | undefined => (isAbsent(column) ? undefined : flag(column)),
     oneOf: <const Choice extends string>(column: string, choices: readonly Choice[]): Choice => {
       const value = text(column)
       const choice = choices.find((it) => it === value)
       if (choice === undefined) throw broken(column, `one of ${choices.join(', ')}`)
       return choice
     },
-    json: <Value>(column: string, isValue: Guard<Value>): Value => {
-      const value = parsed(text(column))
-      if (!isValue(value)) throw broken(column, 'the JSON that belongs there')
-      return value
-    },
+    json,
+    optionalJson: <Value>(column: string, isValue: Guard<Value>): Value | undefined =>
+      isAbsent(column) ? undefined : json(column, isValue),
   }
 }
 export type Columns = ReturnType<typeof columnsOf>

@@ -42,6 +42,16 @@ export const prepareSessions = (sql: Sql) => {
     async end(id, journal) {
       await connection.write([must(steps.delete({ tenant, id })), ...journalSteps(tenant, journal)])
     },
+    list: async (userId, now) => (await connection.read(steps.list({ tenant, userId, now }))).map(sessionFrom),
+
+    async endAll(userId, except, journal) {
+      const { affected } = await connection.write([
+        // No session has the empty id.
+        must(steps.deleteAll({ tenant, userId, except: except ?? '' })),
+        ...journalSteps(tenant, journal),
+      ])
+      return affected?.[0] ?? 0
+    },
     async knowsBrowser(userId, browserHash, now) {
       return (await connection.read(knowBrowser.find({ tenant, userId, browserHash, now }))).length > 0
     },
@@ -72,6 +82,19 @@ const prepareStatements = (sql: Sql) => ({
       }))
       .where('tenant_id', '=', tenant)
       .where('id', '=', id),
+  ),
+  list: statement<{ tenant: string; userId: string; now: number }>(({ tenant, userId, now }) =>
+    sql
+      .selectFrom('sessions')
+      .selectAll()
+      .where('tenant_id', '=', tenant)
+      .where('user_id', '=', userId)
+      .where('idle_expires_at', '>', now)
+      .orderBy('auth_time', 'desc')
+      .orderBy('id', 'desc'),
+  ),
+  deleteAll: statement<{ tenant: string; userId: string; except: string }>(({ tenant, userId, except }) =>
+    sql.deleteFrom('sessions').where('tenant_id', '=', tenant).where('user_id', '=', userId).where('id', '<>', except),
   ),
   delete: statement<OneSession>(({ tenant, id }) =>
     sql.deleteFrom('sessions').where('tenant_id', '=', tenant).where('id', '=', id),
@@ -113,10 +136,12 @@ const toColumns = (tenant: string, session: Session): SessionColumns => ({
   // Never beyond the absolute end: so one column says whether the session lives, here, in `touch` and for the sweep.
   idle_expires_at: Math.min(session.idleExpiresAt, session.absoluteExpiresAt),
   absolute_expires_at: session.absoluteExpiresAt,
+  source: session.source,
+  user_agent: session.userAgent ?? null,
 })
 
 const sessionFrom = (row: Row): Session => {
-  const { text, whole, time, json } = columnsOf('sessions', row)
+  const { text, whole, time, json, optionalText } = columnsOf('sessions', row)
   return {
     id: text('id'),
     secretHash: text('secret_hash'),
@@ -127,5 +152,7 @@ const sessionFrom = (row: Row): Session => {
     amr: json('amr', isTexts),
     idleExpiresAt: time('idle_expires_at'),
     absoluteExpiresAt: time('absolute_expires_at'),
+    source: text('source'),
+    userAgent: optionalText('user_agent'),
   }
 }

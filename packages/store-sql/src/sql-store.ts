@@ -10,7 +10,9 @@ import { prepareIssuance } from './issuance.ts'
 import { prepareJournal } from './journal.ts'
 import { preparePendingAuthorizations } from './pending-authorizations.ts'
 import { prepareRateLimits } from './rate-limits.ts'
+import { prepareRegistrationTokens } from './registration-tokens.ts'
 import { prepareResources } from './resources.ts'
+import { prepareSeenOnce } from './seen-once.ts'
 import { prepareSessions } from './sessions.ts'
 import { prepareSigningKeys } from './signing-keys.ts'
 import { onlyStorable, requireStorable } from './storable.ts'
@@ -28,7 +30,9 @@ export const createSqlStore = (database: Connection, sql: Kysely<Tables>): OpenS
   const journal = prepareJournal(sql)
   const pendingAuthorizations = preparePendingAuthorizations(sql)
   const rateLimits = prepareRateLimits(sql)
+  const registrationTokens = prepareRegistrationTokens(sql)
   const resources = prepareResources(sql)
+  const seenOnce = prepareSeenOnce(sql)
   const sessions = prepareSessions(sql)
   const signingKeys = prepareSigningKeys(sql)
   const sweep = prepareSweep(sql)
@@ -47,7 +51,9 @@ export const createSqlStore = (database: Connection, sql: Kysely<Tables>): OpenS
         journal: journal(connection, tenant),
         pendingAuthorizations: pendingAuthorizations(connection, tenant),
         rateLimits: rateLimits(connection, tenant),
+        registrationTokens: registrationTokens(connection, tenant),
         resources: resources(connection, tenant),
+        seenOnce: seenOnce(connection, tenant),
         sessions: sessions(connection, tenant),
         signingKeys: signingKeys(connection, tenant),
         users: users(connection, tenant),

@@ -22,18 +22,42 @@ export const prepareSweepStatements = (sql: Sql) => ({
     const some = dead.where('expires_at', '<=', until).limit(limit)
     return sql.deleteFrom('codes').where('tenant_id', '=', tenant).where('id', 'in', some)
   }),
+  /** Those before `until`, which itself is kept. */
+  journal: statement<Sweeping>(({ tenant, until, limit }) => {
+    const old = sql.selectFrom('journal').select('id').where('tenant_id', '=', tenant)
+    const some = old.where('at', '<', until).limit(limit)
+    return sql.deleteFrom('journal').where('tenant_id', '=', tenant).where('id', 'in', some)
+  }),
   clients: statement<Sweeping>(({ tenant, until, limit }) => {
     const unused = sql
       .selectFrom('clients')
       .select('id')
       .where('tenant_id', '=', tenant)
       .where('last_used_at', 'is', null)
-    const some = unused.where('provenance', '=', 'dynamic').where('created_at', '<=', until).limit(limit)
+    const some = unused.where('provenance', 'in', ['dynamic', 'document']).where('created_at', '<=', until).limit(limit)
     return sql.deleteFrom('clients').where('tenant_id', '=', tenant).where('id', 'in', some)
   }),
 })
 
 const prepareByKey = (sql: Sql) => ({
+  accessTokens: statement<Sweeping>(({ tenant, until, limit }) => {
+    const dead = sql.selectFrom('access_tokens').select('id').where('tenant_id', '=', tenant)
+    const some = dead.where('expires_at', '<=', until).limit(limit)
+    return sql.deleteFrom('access_tokens').where('tenant_id', '=', tenant).where('id', 'in', some)
+  }),
+  registrationTokens: statement<Sweeping>(({ tenant, until, limit }) => {
+    const dead = sql.selectFrom('registration_tokens').select('id').where('tenant_id', '=', tenant)
+    const some = dead.where('expires_at', '<=', until).limit(limit)
+    return sql.deleteFrom('registration_tokens').where('tenant_id', '=', tenant).where('id', 'in', some)
+  }),
+  seenOnce: statement<Sweeping>(({ tenant, until, limit }) => {
+    const dead = sql.selectFrom('seen_once').where('tenant_id', '=', tenant).where('expires_at', '<=', until)
+    const some = dead.select(['kind', 'value_hash']).limit(limit)
+    return sql
+      .deleteFrom('seen_once')
+      .where('tenant_id', '=', tenant)
+      .where((eb) => eb(eb.refTuple('kind', 'value_hash'), 'in', some.$asTuple('kind', 'value_hash')))
+  }),
   rateLimits: statement<Sweeping>(({ tenant, until, limit }) => {
     const dead = sql.selectFrom('rate_limits').select('key').where('tenant_id', '=', tenant)
     const some = dead.where('window_ends_at', '<=', until).limit(limit)

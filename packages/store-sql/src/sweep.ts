@@ -7,6 +7,7 @@ import type { Sql } from './tables.ts'
 
 const CODE_KEPT = days(1)
 const GRANT_KEPT = days(1)
+const REGISTRATION_TOKEN_KEPT = days(1)
 const UNUSED_CLIENT_KEPT = days(30)
 
 interface Sweeping {
@@ -25,6 +26,9 @@ export const prepareSweep = (sql: Sql) => {
     { deleteSome: steps.rateLimits, keptFor: seconds(0) },
     { deleteSome: steps.consents, keptFor: seconds(0) },
     { deleteSome: steps.endedTokens, keptFor: seconds(0) },
+    { deleteSome: steps.accessTokens, keptFor: seconds(0) },
+    { deleteSome: steps.seenOnce, keptFor: seconds(0) },
+    { deleteSome: steps.registrationTokens, keptFor: REGISTRATION_TOKEN_KEPT },
     { deleteSome: steps.setupLinks, keptFor: seconds(0) },
     { deleteSome: steps.knownBrowsers, keptFor: seconds(0) },
     { deleteSome: steps.sealedAnswers, keptFor: seconds(0) },
@@ -35,11 +39,12 @@ export const prepareSweep = (sql: Sql) => {
   ]
 
   return (connection: Connection, tenant: string) =>
-    async (now: EpochSeconds, batch: number): Promise<number> => {
+    async (now: EpochSeconds, batch: number, journalSince?: EpochSeconds): Promise<number> => {
+      const ends = kinds.map(({ deleteSome, keptFor }) => ({ deleteSome, until: now - keptFor }))
+      const journal = journalSince === undefined ? [] : [{ deleteSome: steps.journal, until: journalSince }]
       let swept = 0
-      for (const { deleteSome, keptFor } of kinds) {
+      for (const { deleteSome, until } of [...ends, ...journal]) {
         if (swept >= batch) return swept
-        const until = now - keptFor
         const { affected } = await connection.write([deleteSome({ tenant, until, limit: batch - swept })])
         swept += affected?.[0] ?? 0
       }

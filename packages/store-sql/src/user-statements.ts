@@ -59,14 +59,6 @@ export const prepareRemoval = (sql: Sql) => {
         .where((eb) => isNotLastAdmin(eb, one)),
     ),
     traces: (['sign_in_names', 'sessions', 'known_browsers', 'consents'] as const).map(deleteOfUser),
-    endGrants: statement<OneUser & { at: number }>(({ tenant, id, at }) =>
-      sql
-        .updateTable('grants')
-        .set({ ended_at: at, end_reason: 'user removed' })
-        .where('tenant_id', '=', tenant)
-        .where('user_id', '=', id)
-        .where('ended_at', 'is', null),
-    ),
   }
 }
 

@@ -3,6 +3,7 @@ import type { User, Users } from '@gatehouse/issuer/ports/users'
 import { must } from './connection.ts'
 import type { Connection, Statement } from './connection.ts'
 import { prepareFirstAccount } from './first-account.ts'
+import { prepareEndAllOf } from './grants.ts'
 import { prepareJournalSteps } from './journal.ts'
 import type { Sql } from './tables.ts'
 import { userFrom, userToColumns } from './user-row.ts'
@@ -10,17 +11,11 @@ import { prepareRemoval, prepareUserStatements } from './user-statements.ts'
 
 export const prepareUsers = (sql: Sql) => {
   const steps = prepareUserStatements(sql)
+  const accountSteps = prepareAccountSteps(steps)
   const removal = prepareRemoval(sql)
+  const endGrants = prepareEndAllOf(sql)
   const firstAccount = prepareFirstAccount(sql)
   const journalSteps = prepareJournalSteps(sql)
-
-  /** Required: every sign-in name is free. */
-  const accountSteps = (tenant: string, user: User): readonly Statement[] => [
-    ...[...new Set(user.signInNames)].map((name) =>
-      must(steps.takeName({ tenant_id: tenant, name, user_id: user.id })),
-    ),
-    steps.insert(userToColumns(tenant, user)),
-  ]
 
   return (connection: Connection, tenant: string): Users => ({
     ...firstAccount.verbs(connection, tenant, accountSteps),
@@ -42,16 +37,21 @@ export const prepareUsers = (sql: Sql) => {
       return failedAt === undefined ? 'created' : 'nameTaken'
     },
 
-    async setPassword(id, passwordHash, journal) {
-      const update = must(steps.setPassword({ tenant, id, passwordHash }))
-      const { failedAt } = await connection.write([update, ...journalSteps(tenant, journal)])
+    async setPassword(...[id, passwordHash, at, journal]) {
+      const { failedAt } = await connection.write([
+        must(steps.setPassword({ tenant, id, passwordHash })),
+        endGrants({ tenant, userId: id, reason: 'password changed', at }),
+        ...journalSteps(tenant, journal),
+      ])
       return failedAt === undefined ? 'done' : 'unknown'
     },
 
     async setDisabled(id, at, journal) {
+      const ending = at === undefined ? [] : [endGrants({ tenant, userId: id, reason: 'user disabled', at })]
       const { failedAt } = await connection.write([
         must(steps.exists({ tenant, id })),
         must(at === undefined ? steps.enable({ tenant, id }) : steps.disable({ tenant, id, at })),
+        ...ending,
         ...journalSteps(tenant, journal),
       ])
       if (failedAt === undefined) return 'done'
@@ -63,7 +63,7 @@ export const prepareUsers = (sql: Sql) => {
         must(steps.exists({ tenant, id })),
         must(removal.deleteUser({ tenant, id })),
         ...removal.traces.map((trace) => trace({ tenant, id })),
-        removal.endGrants({ tenant, id, at }),
+        endGrants({ tenant, userId: id, reason: 'user removed', at }),
         firstAccount.unclaimStep(tenant),
         ...journalSteps(tenant, journal),
       ])
@@ -72,3 +72,11 @@ export const prepareUsers = (sql: Sql) => {
     },
   })
 }
+
+/** Required: every sign-in name is free. */
+const prepareAccountSteps =
+  ({ takeName, insert }: ReturnType<typeof prepareUserStatements>) =>
+  (tenant: string, user: User): readonly Statement[] => [
+    ...[...new Set(user.signInNames)].map((name) => must(takeName({ tenant_id: tenant, name, user_id: user.id }))),
+    insert(userToColumns(tenant, user)),
+  ]

@@ -1,10 +1,14 @@
 /** A database comes to this release once, whole, and never backwards. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { epochSeconds } from '@gatehouse/protocol/time'
+import type { CodeId, GrantId, UserId } from '@gatehouse/issuer/ports/ids'
 import type { Connection } from '../src/connection.ts'
 import { openSqliteConnection } from '../src/dialects/sqlite-connection.ts'
+import { bringUpToDate, sqliteSql } from '../src/dialects/sqlite.ts'
 import { openSqliteStore } from '../src/index.ts'
 import { migrate } from '../src/migrate.ts'
 import { migrations } from '../src/migrations/index.ts'
+import { createSqlStore } from '../src/sql-store.ts'
 import { aFile } from './sqlite-files.ts'
 
 describe('migrations', () => {
@@ -37,7 +41,7 @@ describe('migrations', () => {
   it('make strict tables only, each keyed by tenant first', async () => {
     await migrate(connection, migrations)
     const made = (await tables()).filter(({ name }) => name !== 'migrations')
-    expect(made).toHaveLength(19)
+    expect(made).toHaveLength(22)
     for (const { name, sql } of made) {
       expect({ name, isStrict: /\) strict/.test(String(sql)) }).toEqual({ name, isStrict: true })
       expect({
@@ -48,6 +52,28 @@ describe('migrations', () => {
         isKeyed: true,
       })
     }
+  })
+
+  it('keep the rows of the first release: each new column has a value that says what was so until then', async () => {
+    await migrate(connection, migrations.slice(0, 4))
+    for (const sql of FIRST_RELEASE) await connection.write([{ sql, parameters: [] }])
+    await bringUpToDate(connection)
+    const store = createSqlStore(connection, sqliteSql()).forTenant('main')
+    const [client] = await store.clients.list()
+    expect(client).toMatchObject({ authentication: 'secret', secretExpiresAt: undefined, document: undefined })
+    const code = await store.issuance.findCode('cod_1' as CodeId, 'hash')
+    expect(code).toMatchObject({ clientAuthentication: 'secret', approvedFrom: '', nonce: undefined })
+    const orphan = await store.issuance.findCode('cod_2' as CodeId, 'hash')
+    expect(orphan).toMatchObject({ clientAuthentication: 'none' })
+    const grant = await store.grants.find('grt_1' as GrantId)
+    expect(grant).toMatchObject({ approvedFrom: '', lastUsedFrom: '', ended: { at: 9, reason: 'revoked' } })
+    expect(await store.resources.list()).toMatchObject([{ accessTokenFormat: 'jwt' }])
+    expect(await store.signingKeys.list()).toMatchObject([{ createdAt: 7, activeFrom: 7 }])
+    expect(await store.sessions.list('usr_1' as UserId, epochSeconds(0))).toMatchObject([{ source: '' }])
+    expect(await store.endedGrants.hasEnded({ jti: 'jti_1' })).toBe(true)
+    expect(await store.endedGrants.listEnded('https://mcp.example', epochSeconds(0), epochSeconds(0))).toEqual([
+      'grt_1',
+    ])
   })
 
   it('stand or fall whole: a broken one leaves nothing of itself', async () => {
@@ -65,7 +91,7 @@ describe('migrations', () => {
     await migrate(connection, [...migrations, newer])
     const before = await tables()
     await expect(openSqliteStore({ path: file.path })).rejects.toThrow(
-      /has migration 0099-from-the-future, this release of Gatehouse knows them up to 0004-journal-and-limits.*newer release/,
+      /has migration 0099-from-the-future, this release of Gatehouse knows them up to 0012-journal-search.*newer release/,
     )
     expect(await tables()).toEqual(before)
   })
@@ -75,3 +101,18 @@ describe('migrations', () => {
     await expect(migrate(connection, migrations)).rejects.toThrow('has migration 0001-of-a-fork')
   })
 })
+
+/** Rows as the first four migrations knew them. */
+const FIRST_RELEASE = [
+  `insert into clients values ('main', 'app', 'configured', 'App', 1, 0, '[]', '[]', 'secret', 'hash', '[]', '{}', 1, null, null)`,
+  `insert into resources values ('main', 'res_1', 'https://mcp.example', 'files', 'Files', '[]', '[]', 3600, 1, 1, 1)`,
+  `insert into signing_keys values ('main', 'key_1', 'ES256', 1, '{}', 'sealed', 7)`,
+  `insert into sessions values ('main', 'ses_1', 'hash', 'usr_1', 1, 'browser', 1, '[]', 100, 100)`,
+  ...['app', 'gone'].map(
+    (client, index) => `insert into codes values ('main', 'cod_${index + 1}', 'hash', 'grt_1', 'usr_1', 1, '${client}',
+      'https://app.example/callback', 'challenge', '[]', 0, 1, '[]', 60, null)`,
+  ),
+  `insert into grants values ('main', 'grt_1', 'usr_1', 1, 'app', 'secret', 'https://app.example/callback',
+    '[{"resource":"https://mcp.example","scopes":[]}]', 0, 1, '[]', 1, 1, 100, 9, 'revoked', 0, 0)`,
+  `insert into ended_tokens values ('main', 'jti_1', 100)`,
+]

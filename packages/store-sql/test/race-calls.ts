@@ -15,7 +15,7 @@ import {
   aUser,
   NOW,
 } from '@gatehouse/store-contract/examples'
-import { refresh } from '@gatehouse/store-contract/stories'
+import { FROM, refresh } from '@gatehouse/store-contract/stories'
 
 export interface Rows {
   readonly user: User
@@ -31,7 +31,7 @@ const endIt = async (store: Store, { family: { grant } }: Rows) => store.grants.
 
 export const CALLS = {
   async redeem(store: Store, { code }: Rows) {
-    const rows = { grant: aGrant(code), refreshToken: aRefreshToken(code), clientId: code.clientId }
+    const rows = { grant: aGrant(code), refreshToken: aRefreshToken(code), clientId: code.clientId, from: FROM }
     return store.issuance.issue({ kind: 'code', id: code.id }, rows, NOW, journal())
   },
   refresh: refreshIt,

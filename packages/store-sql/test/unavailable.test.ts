@@ -29,7 +29,7 @@ describe('a database that cannot answer', () => {
   it('V6: BUSY for long is StoreUnavailable with nothing partial; reading goes on; later the same verb works', async () => {
     const { code } = await anApproval(store, await anAccount(store))
     const redeem = () => {
-      const rows = { grant: aGrant(code), refreshToken: aRefreshToken(code), clientId: code.clientId }
+      const rows = { grant: aGrant(code), refreshToken: aRefreshToken(code), clientId: code.clientId, from: '' }
       return store.issuance.issue({ kind: 'code', id: code.id }, rows, NOW, [aJournalRow()])
     }
     other.exec('begin immediate')

@@ -16,6 +16,9 @@ export type PendingColumns = {
   readonly prompt: string
   readonly max_age: number | null
   readonly login_hint: string | null
+  readonly client_snapshot: string | null
+  readonly nonce: string | null
+  readonly expected_user_id: string | null
   readonly is_cross_site: number
   readonly created_at: number
   readonly expires_at: number
@@ -32,12 +35,15 @@ export type CodeColumns = {
   readonly user_id: string
   readonly user_epoch: number
   readonly client_id: string
+  readonly client_authentication: string
   readonly redirect_uri: string
   readonly code_challenge: string
   readonly approved: string
   readonly has_offline_access: number
   readonly auth_time: number
   readonly amr: string
+  readonly nonce: string | null
+  readonly approved_from: string
   readonly expires_at: number
   readonly spent_at: number | null
 }
@@ -66,6 +72,8 @@ export type GrantColumns = {
   readonly amr: string
   readonly created_at: number
   readonly last_used_at: number
+  readonly approved_from: string
+  readonly last_used_from: string
   readonly absolute_expires_at: number
   readonly ended_at: number | null
   readonly end_reason: string | null
@@ -93,5 +101,30 @@ export type SealedAnswerColumns = {
   readonly tenant_id: string
   readonly refresh_token_id: string
   readonly sealed_answer: string
+  readonly expires_at: number
+}
+
+export type AccessTokenColumns = {
+  readonly tenant_id: string
+  readonly id: string
+  readonly secret_hash: string
+  readonly claims: string
+  readonly grant_id: string | null
+  readonly expires_at: number
+}
+
+export type EndedTokenColumns = {
+  readonly tenant_id: string
+  readonly jti: string
+  readonly resource: string
+  readonly ended_at: number
+  readonly expires_at: number
+}
+
+/** What was used and may not be used again, as SHA-256. */
+export type SeenOnceColumns = {
+  readonly tenant_id: string
+  readonly kind: string
+  readonly value_hash: string
   readonly expires_at: number
 }

@@ -23,6 +23,8 @@ export type SessionColumns = {
   readonly amr: string
   readonly idle_expires_at: number
   readonly absolute_expires_at: number
+  readonly source: string
+  readonly user_agent: string | null
 }
 
 export type KnownBrowserColumns = {

@@ -1,4 +1,4 @@
-/** The columns of clients, MCP servers and signing keys. */
+/** The columns of clients, permissions to register them, MCP servers and signing keys. */
 export type ClientColumns = {
   readonly tenant_id: string
   readonly id: string
@@ -10,6 +10,12 @@ export type ClientColumns = {
   readonly grant_types: string
   readonly authentication: string
   readonly secret_hash: string | null
+  readonly secret_expires_at: number | null
+  readonly keys: string | null
+  readonly may_name_token_endpoint: number | null
+  readonly registration_token_hash: string | null
+  readonly document_fetched_at: number | null
+  readonly document_fresh_until: number | null
   readonly machine_access: string
   readonly metadata: string
   readonly created_at: number
@@ -26,6 +32,7 @@ export type ResourceColumns = {
   readonly scopes: string
   readonly default_scopes: string
   readonly access_token_lifetime: number
+  readonly access_token_format: string
   readonly is_listed: number
   readonly is_default: number
   readonly created_at: number
@@ -48,4 +55,15 @@ export type SigningKeyColumns = {
   readonly public_jwk: string
   readonly sealed_private_key: string
   readonly created_at: number
+  readonly active_from: number
+}
+
+export type RegistrationTokenColumns = {
+  readonly tenant_id: string
+  readonly id: string
+  readonly secret_hash: string
+  readonly label: string
+  readonly created_at: number
+  readonly expires_at: number | null
+  readonly uses_left: number | null
 }
