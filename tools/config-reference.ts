@@ -47,6 +47,7 @@ servers:
         privileged: false              # true: never listed in public, never given unless asked for
     defaultScopes: [notes:read]        # without it: the first scope that is not privileged
     accessTokenLifetime: 1h            # 5m..24h
+    accessTokenFormat: jwt             # opaque: only introspection can read its tokens
     listed: true                       # public metadata names it
     default: false                     # meant when a request names no server
 \`\`\`

@@ -56,6 +56,8 @@ export const newServer = z.strictObject({
   defaultScopes: z.array(z.string()),
   /** Seconds. */
   accessTokenLifetime: z.int().positive().optional(),
+  /** `jwt` unless said otherwise. */
+  accessTokenFormat: z.enum(['jwt', 'opaque']).optional(),
   isListed: z.boolean().optional(),
   isDefault: z.boolean().optional(),
 })
@@ -67,6 +69,7 @@ export const server = z.object({
   scopes: z.array(scope),
   defaultScopes: z.array(z.string()),
   accessTokenLifetime: z.int(),
+  accessTokenFormat: z.enum(['jwt', 'opaque']),
   isListed: z.boolean(),
   isDefault: z.boolean(),
   createdAt: epochSeconds,

@@ -25,6 +25,7 @@ import type { GrantId } from './ports/ids.ts'
 import type { Ports } from './ports/ports.ts'
 import { addResourceKey, putResource } from './registry/resources.ts'
 import { findAccessToken } from './tokens/find-access-token.ts'
+import { introspection, type IntrospectionRooms } from './tokens/introspect.ts'
 import { issueTokens } from './tokens/issue-tokens.ts'
 import { revoke } from './tokens/revoke.ts'
 
@@ -32,10 +33,13 @@ export const createIssuer = (ports: Ports, policy: Policy): Issuer => {
   const { store } = ports
   const needs: Needs = { ...ports, policy, entry: journalEntry(ports) }
   const grants = allGrants(needs)
+  // One of each: they remember what they verified.
+  const rooms = { authenticateClient: authenticateClient(needs), findAccessToken: findAccessToken(needs) }
   return {
     policy,
-    authorize: corridor(needs),
-    token: tokenRooms(needs, grants),
+    authorize: corridor(needs, grants),
+    token: tokenRooms(needs, grants, rooms),
+    introspection: introspection(needs, rooms),
     clients: clientRegistry(needs, grants),
     resources: {
       list: () => store.resources.list(),
@@ -47,8 +51,8 @@ export const createIssuer = (ports: Ports, policy: Policy): Issuer => {
   }
 }
 
-const corridor = (needs: Needs): Authorize => ({
-  identifyClient: identifyClient(needs),
+const corridor = (needs: Needs, grants: readonly GrantDefinition[]): Authorize => ({
+  identifyClient: identifyClient(needs, openTypes(grants)),
   checkRequest: checkRequest(needs),
   claim: claimRequest(needs),
   find: findRequest(needs),
@@ -59,8 +63,8 @@ const corridor = (needs: Needs): Authorize => ({
   answerError,
 })
 
-const tokenRooms = (needs: Needs, grants: readonly GrantDefinition[]): Token => ({
-  authenticateClient: authenticateClient(needs),
+const tokenRooms = (needs: Needs, grants: readonly GrantDefinition[], rooms: IntrospectionRooms): Token => ({
+  authenticateClient: rooms.authenticateClient,
   grantFor(form, client) {
     const type = required(form, 'grant_type')
     const grant = grants.find((candidate) => candidate.type === type)
@@ -69,7 +73,7 @@ const tokenRooms = (needs: Needs, grants: readonly GrantDefinition[]): Token => 
     return grant
   },
   issueTokens: issueTokens(needs),
-  revoke: revoke(needs, findAccessToken(needs)),
+  revoke: revoke(needs, rooms.findAccessToken),
   hasEnded: ({ grantId, jti }) => needs.store.endedGrants.hasEnded({ grantId: grantId as GrantId | undefined, jti }),
   grantTypes: grants.map(({ type }) => type),
   authenticationMethods,

@@ -26,12 +26,14 @@ import type { JournalRow } from './ports/journal.ts'
 import type { Resource } from './ports/resources.ts'
 import type { User } from './ports/users.ts'
 import type { NewResource } from './registry/resources.ts'
+import type { Introspection } from './tokens/introspect.ts'
 import type { Visit } from './visit.ts'
 
 export interface Issuer {
   readonly policy: Policy
   readonly authorize: Authorize
   readonly token: Token
+  readonly introspection: Introspection
   readonly clients: ClientRegistry
   readonly resources: ResourceRegistry
   readonly people: People
@@ -41,7 +43,7 @@ export interface Issuer {
 /** The corridor from an authorization request to a code. ARCHITECTURE.md, rooms 2 to 6. */
 export interface Authorize {
   /** Errors thrown here are shown on a page of ours: there is no proven place to send them. RFC 6749 §4.1.2.1 */
-  identifyClient(named: NamedClient): Promise<ReplyAddress>
+  identifyClient(named: NamedClient, visit: Visit): Promise<ReplyAddress>
   /** Stores what is valid; OAuthErrors thrown here go to the reply address by `answerError`. `handle`: a one-time secret instead of a browser's. */
   checkRequest(
     reply: ReplyAddress,

@@ -17,6 +17,7 @@ const server = (name: string, isDefault = false): Resource => ({
   })),
   defaultScopes: [`${name}:read`],
   accessTokenLifetime: hours(1),
+  accessTokenFormat: 'jwt',
   isListed: true,
   isDefault,
   createdAt: epochSeconds(0),

@@ -40,7 +40,7 @@ const right = () => formatBasicCredentials({ clientId: app.clientId, clientSecre
 
 describe('client authentication', () => {
   it('stands before every endpoint of the table that has it', () => {
-    expect(endpoints()).toEqual(['/token', '/revoke'])
+    expect(endpoints()).toEqual(['/token', '/revoke', '/introspect'])
   })
 
   it('F1: malformed Basic credentials are 401 invalid_client with a challenge, never a 500', async () => {

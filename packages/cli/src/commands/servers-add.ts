@@ -13,6 +13,7 @@ interface Flags extends Place, Form {
   readonly privileged?: readonly string[]
   readonly defaultScope?: readonly string[]
   readonly tokenLifetime?: string
+  readonly opaque?: boolean
   readonly unlisted?: boolean
   readonly default?: boolean
 }
@@ -32,6 +33,7 @@ export const serversAdd = (world: World): Command =>
     .option('--implies <scope=scope>', 'the first includes the second: notes:write=notes:read; again for more', collect)
     .option('--privileged <scope>', 'never listed in public; again for more', collect)
     .option('--token-lifetime <duration>', 'of access tokens, 5m to 24h (1h)')
+    .option('--opaque', 'tokens that only introspection can read, instead of JWTs')
     .option('--unlisted', 'public metadata does not name it')
     .option('--default', 'meant when a client names no server')
     .option('--json', 'print JSON')
@@ -46,6 +48,7 @@ export const serversAdd = (world: World): Command =>
         scopes,
         defaultScopes: [...defaultScope],
         accessTokenLifetime: secondsFrom(flags.tokenLifetime),
+        accessTokenFormat: flags.opaque ? 'opaque' : 'jwt',
         isListed: !flags.unlisted,
         isDefault: flags.default ?? false,
       })

@@ -2,18 +2,20 @@
  * Any live access token of ours, JWT or opaque: a text in, its claims out; undefined for everything else. RFC 7662 §2.2, RFC 7009 §2.1
  * Introspection, revocation and userinfo ask here; who may use which token for what is theirs to say.
  */
-import { accessTokenType, type AccessTokenClaims } from '@gatehouse/protocol/access-token'
+import type { AccessTokenClaims } from '@gatehouse/protocol/access-token'
 import type { Needs } from '../needs.ts'
 import type { AccessTokenId, GrantId } from '../ports/ids.ts'
 import { readPresented } from '../presented-token.ts'
+import { rememberedSignatures } from './remembered-signatures.ts'
 
 export type FindAccessToken = (token: string) => Promise<AccessTokenClaims | undefined>
 
 /** Expired, ended (the token, its grant, its person), foreign and garbage are alike: undefined. */
 export const findAccessToken = (needs: FindNeeds): FindAccessToken => {
   const { store, clock, policy } = needs
+  const findSigned = rememberedSignatures(needs)
   return async (token) => {
-    const claims = (await findOpaque(needs, token)) ?? (await needs.signer.verifyOwn(accessTokenType, token))
+    const claims = (await findOpaque(needs, token)) ?? (await findSigned(token))
     if (!isOurs(claims) || claims.iss !== policy.issuer || claims.exp <= clock.now()) return undefined
     const { jti, grant_id } = claims
     const hasEnded = await store.endedGrants.hasEnded({ grantId: grant_id as GrantId | undefined, jti })

@@ -9,12 +9,16 @@ export interface AuthorizationServerMetadata {
   /** Absent while registration is off. */
   readonly registration_endpoint?: string
   readonly revocation_endpoint: string
+  readonly introspection_endpoint: string
   readonly scopes_supported: readonly string[]
   readonly response_types_supported: readonly string[]
   readonly response_modes_supported: readonly string[]
   readonly grant_types_supported: readonly string[]
   readonly token_endpoint_auth_methods_supported: readonly string[]
   readonly revocation_endpoint_auth_methods_supported: readonly string[]
+  readonly introspection_endpoint_auth_methods_supported: readonly string[]
+  /** RFC 9701 §7 */
+  readonly introspection_signing_alg_values_supported: readonly string[]
   readonly code_challenge_methods_supported: readonly ['S256']
   readonly authorization_response_iss_parameter_supported: true
   readonly client_id_metadata_document_supported?: boolean

@@ -23,6 +23,8 @@ export const declaredServer = z.strictObject({
   scopes: z.array(declaredScope).min(1, 'needs at least one scope'),
   defaultScopes: z.array(words).optional(),
   accessTokenLifetime: duration('5m', '24h').schema.optional(),
+  /** `jwt`: its guard checks tokens by itself; `opaque`: it asks us by introspection. */
+  accessTokenFormat: z.enum(['jwt', 'opaque'], 'must be jwt or opaque').optional(),
   listed: z.boolean().default(true),
   default: z.boolean().default(false),
 })

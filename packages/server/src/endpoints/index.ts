@@ -13,6 +13,7 @@ import { consentPost } from './consent-post.ts'
 import { disconnect } from './disconnect.ts'
 import { health } from './health.ts'
 import { home } from './home.ts'
+import { introspect } from './introspect.ts'
 import { jwks } from './jwks.ts'
 import { metadata } from './metadata.ts'
 import { ready } from './ready.ts'
@@ -41,6 +42,7 @@ export const allEndpoints = (doors: Doors): readonly Endpoint[] => [
   consentPost(doors),
   token(doors),
   revoke(doors),
+  introspect(doors),
   ...(doors.issuer.policy.registration === 'open' ? [register(doors)] : []),
   setup(doors),
   setupPost(doors),

@@ -24,7 +24,9 @@ export const metadata = (doors: Doors): readonly PublicEndpoint[] => {
 
 /** Only what exists; scopes that give power are not listed, because some clients ask for everything they see. */
 const describe = async ({ issuer, publicJwks, urlOf }: Doors): Promise<AuthorizationServerMetadata> => {
-  const { policy, token, resources } = issuer
+  const { policy, token, introspection, resources } = issuer
+  // `Bearer` is a server with its key: RFC 8414 §2 lets a type of access token stand among the methods.
+  const provingMethods = token.authenticationMethods.filter((method) => method !== 'none')
   const listed = (await resources.list()).filter(({ isListed }) => isListed)
   const scopes = listed.flatMap((resource) => resource.scopes).filter(({ isPrivileged }) => !isPrivileged)
   return {
@@ -34,12 +36,15 @@ const describe = async ({ issuer, publicJwks, urlOf }: Doors): Promise<Authoriza
     jwks_uri: urlOf('/jwks'),
     ...(policy.registration === 'open' ? { registration_endpoint: urlOf('/register') } : {}),
     revocation_endpoint: urlOf('/revoke'),
+    introspection_endpoint: urlOf('/introspect'),
     scopes_supported: [...new Set(scopes.map(({ name }) => name)), offlineAccess],
     response_types_supported: ['code'],
     response_modes_supported: ['query', 'form_post'],
     grant_types_supported: token.grantTypes,
     token_endpoint_auth_methods_supported: token.authenticationMethods,
     revocation_endpoint_auth_methods_supported: token.authenticationMethods,
+    introspection_endpoint_auth_methods_supported: [...provingMethods, 'Bearer'],
+    introspection_signing_alg_values_supported: introspection.signingAlgorithms(),
     code_challenge_methods_supported: ['S256'],
     authorization_response_iss_parameter_supported: true,
     protected_resources: listed.map(({ uri }) => uri),

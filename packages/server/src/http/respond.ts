@@ -12,6 +12,10 @@ export const json = (value: unknown, status = 200, headers: Headers = {}): Respo
     headers: { 'Content-Type': 'application/json', ...unkept, ...headers },
   })
 
+/** A JWT of ours, by its `typ`. RFC 8725 §3.11 */
+export const signed = (typ: string, jwt: string, headers: Headers = unkept): Response =>
+  new Response(jwt, { headers: { 'Content-Type': `application/${typ}`, ...headers } })
+
 export const empty = (status: number, headers: Headers = {}): Response =>
   new Response(null, { status, headers: { ...unkept, ...headers } })
 
