@@ -35,7 +35,12 @@ export const arrows: Readonly<Record<string, Row>> = {
     node: 'any',
     engine: program,
   },
-  'packages/guard': { ours: ['protocol'], others: ['jose', 'hono'], node: ['node:crypto'], engine: library },
+  'packages/guard': {
+    ours: ['protocol'],
+    others: ['jose', 'hono'],
+    node: ['node:crypto', 'node:http'],
+    engine: library,
+  },
   'packages/admin-api': { ours: [], others: ['zod'], node: 'any', engine: program },
   'packages/cli': {
     ours: ['admin-api', 'egress', 'protocol', 'server'],

@@ -14,7 +14,7 @@ import type { Incoming } from './incoming.ts'
 import { type Call, readMessage } from './message.ts'
 import { createDiscovery } from './metadata.ts'
 import type { Settings } from './options.ts'
-import { createRules } from './rules.ts'
+import { type Rules, createRules } from './rules.ts'
 
 export type Outcome = Answered | Passed
 
@@ -29,14 +29,18 @@ export interface Passed {
   readonly body?: unknown
 }
 
+/** Where the guard stands: on its whole host, well-known URIs and all, or on a part of it. */
+export type Stand = 'host' | 'part'
+
 export interface Gate {
   /** Never throws, never rejects. */
-  decide(incoming: Incoming): Outcome | Promise<Outcome>
+  decide(incoming: Incoming, stand?: Stand): Outcome | Promise<Outcome>
 }
 
 /** What is known so far: a refusal says as much as had been found out by then. */
 interface Findings {
   readonly incoming: Incoming
+  readonly stand: Stand
   readonly caller?: Caller
   readonly calls: readonly Call[]
   readonly scopesNeeded: readonly string[]
@@ -46,37 +50,10 @@ const noCalls: readonly Call[] = []
 
 export const createGate = (settings: Settings): Gate => {
   const answerDiscovery = createDiscovery(settings)
-  const challenges = createChallenges(settings)
   const authenticate = createAuthentication(settings)
   const rules = createRules(settings)
+  const verdicts = createVerdicts(settings, rules)
   const neededAlways = rules.needed(noCalls)
-
-  const report = ({ caller, calls, scopesNeeded }: Findings, refusal?: Refusal): void => {
-    if (!settings.onDecision) return
-    const event = { resource: settings.resource, calls, scopesNeeded, ...(caller && { caller }) }
-    try {
-      settings.onDecision(
-        refusal ? { outcome: 'refused', ...event, ...describeRefusal(refusal) } : { outcome: 'allowed', ...event },
-      )
-    } catch {
-      // A broken log must neither open nor close the door.
-    }
-  }
-
-  const refused = (findings: Findings, refusal: Refusal): Answered => {
-    report(findings, refusal)
-    return { answer: challenges.answer(findings.incoming.method, refusal, findings.scopesNeeded) }
-  }
-
-  /** Throws insufficient_scope. */
-  const admit = (findings: Findings & { readonly caller: Caller }, read?: { readonly body: unknown }): Passed => {
-    const { caller, scopesNeeded } = findings
-    if (!rules.isGranted(scopesNeeded, caller.scopes)) {
-      throw refuse('insufficient_scope', `this needs the scope ${scopesNeeded.join(' ')}`)
-    }
-    report(findings)
-    return read ? { caller, body: read.body } : { caller }
-  }
 
   const decideSlowly = async (begun: Findings, proving: Caller | Promise<Caller>): Promise<Outcome> => {
     let findings = begun
@@ -88,28 +65,62 @@ export const createGate = (settings: Settings): Gate => {
       const calls = message?.calls ?? noCalls
       const known = { ...findings, caller, calls, scopesNeeded: rules.needed(calls) }
       findings = known
-      return admit(known, message)
+      return verdicts.admit(known, message)
     } catch (error) {
-      return refused(findings, toRefusal(error))
+      return verdicts.refused(findings, toRefusal(error))
     }
   }
 
   return {
-    decide(incoming) {
+    decide(incoming, stand = 'host') {
       const ready = answerDiscovery(incoming) ?? (isPreflight(incoming) ? preflight : undefined)
       if (ready) return { answer: ready }
-      let findings: Findings = { incoming, calls: noCalls, scopesNeeded: neededAlways }
+      let findings: Findings = { incoming, stand, calls: noCalls, scopesNeeded: neededAlways }
       try {
         const token = findToken(incoming)
-        if (token === undefined) return refused(findings, noToken)
+        if (token === undefined) return verdicts.refused(findings, noToken)
         const caller = authenticate(token)
         if (caller instanceof Promise || rules.dependOnBody || isForm(incoming)) return decideSlowly(findings, caller)
         const known = { ...findings, caller }
         findings = known
-        return admit(known)
+        return verdicts.admit(known)
       } catch (error) {
-        return refused(findings, toRefusal(error))
+        return verdicts.refused(findings, toRefusal(error))
       }
+    },
+  }
+}
+
+/** How a decision ends, and that it is told. */
+const createVerdicts = (settings: Settings, rules: Rules) => {
+  const challenges = {
+    host: createChallenges(settings),
+    part: createChallenges({ ...settings, metadataUrl: settings.metadataUrlOnPart }),
+  }
+  const report = ({ caller, calls, scopesNeeded }: Findings, refusal?: Refusal): void => {
+    if (!settings.onDecision) return
+    const event = { resource: settings.resource, calls, scopesNeeded, ...(caller && { caller }) }
+    try {
+      settings.onDecision(
+        refusal ? { outcome: 'refused', ...event, ...describeRefusal(refusal) } : { outcome: 'allowed', ...event },
+      )
+    } catch {
+      // A broken log must neither open nor close the door.
+    }
+  }
+  return {
+    refused(findings: Findings, refusal: Refusal): Answered {
+      report(findings, refusal)
+      return { answer: challenges[findings.stand].answer(findings.incoming.method, refusal, findings.scopesNeeded) }
+    },
+    /** Throws insufficient_scope. */
+    admit(findings: Findings & { readonly caller: Caller }, read?: { readonly body: unknown }): Passed {
+      const { caller, scopesNeeded } = findings
+      if (!rules.isGranted(scopesNeeded, caller.scopes)) {
+        throw refuse('insufficient_scope', `this needs the scope ${scopesNeeded.join(' ')}`)
+      }
+      report(findings)
+      return read ? { caller, body: read.body } : { caller }
     },
   }
 }

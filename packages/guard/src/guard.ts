@@ -2,7 +2,7 @@
 import { toResponse } from './answer.ts'
 import type { Caller } from './caller.ts'
 import { openToBrowser } from './cors.ts'
-import { createGate, type Outcome } from './gate.ts'
+import { type Gate, type Stand, createGate } from './gate.ts'
 import { fromRequest } from './incoming.ts'
 import { type GuardOptions, readOptions } from './options.ts'
 
@@ -20,18 +20,23 @@ export interface Guard {
    * Answers discovery, preflights and refusals by itself; calls `next` only for a caller who may do what is asked.
    * Never throws on its own; whatever `next` throws comes through.
    */
-  handle(request: Request, next: (admitted: Admitted) => Response | Promise<Response>): Promise<Response>
+  handle(request: Request, next: Next): Promise<Response>
 }
+
+export type Next = (admitted: Admitted) => Response | Promise<Response>
 
 /** Throws GuardMisconfigured; opens no connection before the first token comes. */
 export const createGuard = (options: GuardOptions): Guard => {
-  const gate = createGate(readOptions(options))
-  return {
-    async handle(request, next) {
-      const decided = gate.decide(fromRequest(request))
-      const outcome: Outcome = decided instanceof Promise ? await decided : decided
-      if ('answer' in outcome) return toResponse(outcome.answer)
-      return openToBrowser(request, await next({ request, ...outcome }))
-    },
-  }
+  const pass = handleBy(createGate(readOptions(options)))
+  return { handle: (request, next) => pass(request, next) }
 }
+
+/** For adapters whose framework hands on web requests. */
+export const handleBy =
+  (gate: Gate) =>
+  async (request: Request, next: Next, stand?: Stand): Promise<Response> => {
+    const decided = gate.decide(fromRequest(request), stand)
+    const outcome = decided instanceof Promise ? await decided : decided
+    if ('answer' in outcome) return toResponse(outcome.answer)
+    return openToBrowser(request, await next({ request, ...outcome }))
+  }

@@ -5,6 +5,7 @@ import { type EpochSeconds, epochSeconds } from '@gatehouse/protocol/time'
 import { protectedResourceMetadataUrl } from '@gatehouse/protocol/well-known'
 import type { Decision } from './decision.ts'
 import { type Fetch, platformFetch } from './fetch-document.ts'
+import { metadataUrlBelow } from './metadata.ts'
 import type { Revocation } from './revocation.ts'
 import type { ScopeHierarchy, ToolRules } from './rules.ts'
 
@@ -43,6 +44,8 @@ export interface Settings extends Required<
   Omit<GuardOptions, 'name' | 'revocation' | 'onDecision' | 'insecureAllowHttp' | 'now'>
 > {
   readonly name: string | undefined
+  /** Where the metadata is if the guard stands on a part of its host, and cannot answer at the well-known URI. */
+  readonly metadataUrlOnPart: string
   readonly revocation: Revocation | undefined
   readonly onDecision: ((decision: Decision) => void) | undefined
   readonly now: () => EpochSeconds
@@ -104,6 +107,7 @@ export const readOptions = (options: GuardOptions): Settings => {
     name: options.name,
     isOnlyResource: options.isOnlyResource ?? true,
     metadataUrl: readMetadataUrl(options.metadataUrl, resource),
+    metadataUrlOnPart: readMetadataUrl(options.metadataUrl ?? metadataUrlBelow(resource), resource),
     revocation: options.revocation,
     fetch: options.fetch ?? platformFetch,
     onDecision: options.onDecision,

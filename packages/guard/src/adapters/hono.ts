@@ -1,8 +1,8 @@
 /** The guard as a Hono middleware: sets `caller` for what comes behind it. Hono itself is known only by its shape. */
 import type { Caller } from '../caller.ts'
-import { type Guard, createGuard } from '../guard.ts'
-import { metadataUrlBelow } from '../metadata.ts'
-import type { GuardOptions } from '../options.ts'
+import { createGate } from '../gate.ts'
+import { handleBy } from '../guard.ts'
+import { type GuardOptions, readOptions } from '../options.ts'
 
 /** What the middleware needs of Hono's context. */
 interface Context {
@@ -18,25 +18,20 @@ export type GuardMiddleware = (context: Context, next: () => Promise<void>) => P
  * told of the metadata below the resource; mounted on `*` it serves both. Throws GuardMisconfigured.
  */
 export const protect = (options: GuardOptions): GuardMiddleware => {
-  const onWholeHost = createGuard(options)
-  const onPart =
-    options.metadataUrl === undefined
-      ? createGuard({ ...options, metadataUrl: metadataUrlBelow(options.resource) })
-      : onWholeHost
-  return async (context, next) => await run(coversHost(context.req.routePath) ? onWholeHost : onPart, context, next)
-}
-
-const run = async (guard: Guard, context: Context, next: () => Promise<void>): Promise<Response> => {
-  let inner: Response | undefined
-  const answer = await guard.handle(context.req.raw, async ({ caller }) => {
-    context.set('caller', caller)
-    await next()
-    inner = context.res
-    return inner
-  })
-  // Hono looks at what a middleware returns only if nobody behind it has answered.
-  if (inner !== undefined && inner !== answer) context.res = answer
-  return answer
+  const handle = handleBy(createGate(readOptions(options)))
+  return async (context, next) => {
+    let inner: Response | undefined
+    const admit = async ({ caller }: { readonly caller: Caller }): Promise<Response> => {
+      context.set('caller', caller)
+      await next()
+      inner = context.res
+      return inner
+    }
+    const answer = await handle(context.req.raw, admit, coversHost(context.req.routePath) ? 'host' : 'part')
+    // Hono looks at what a middleware returns only if nobody behind it has answered.
+    if (inner !== undefined && inner !== answer) context.res = answer
+    return answer
+  }
 }
 
 const coversHost = (pattern: string): boolean =>
