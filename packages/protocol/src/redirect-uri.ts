@@ -1,6 +1,6 @@
 /** Redirect URIs: what may be registered, what matches, and where an answer would go. RFC 6749 §3.1.2, RFC 8252 §7, RFC 9700 §4.1.3 */
 import { decodeFormText } from './parameters.ts'
-import { dangerOf, defaultPortOf, readUri, type Uri } from './uri.ts'
+import { dangerOf, defaultPortOf, isHostName, readUri, type Uri } from './uri.ts'
 
 export type RedirectUriKind = 'https' | 'loopback' | 'private-use'
 
@@ -74,7 +74,8 @@ const commonFaultOf = (uri: string, { query, fragment }: Uri): string | undefine
 
 const kindFaultOf = (parts: Uri, privateUseSchemes: readonly string[]): string | undefined => {
   if (parts.scheme !== 'https' && parts.scheme !== 'http') return privateUseFaultOf(parts, privateUseSchemes)
-  if (parts.host === undefined || !isHost(parts.host)) return 'its host is not a host name or address'
+  if (parts.host === undefined || !(parts.host.startsWith('[') || isHostName(parts.host)))
+    return 'its host is not a host name or address'
   if (parts.port === '0') return 'its port is 0'
   const isPlainElsewhere = parts.scheme === 'http' && !loopbackHosts.includes(parts.host)
   return isPlainElsewhere ? 'http is only for 127.0.0.1, [::1] and localhost; use https' : undefined
@@ -90,12 +91,6 @@ const kindOf = ({ scheme }: Uri): RedirectUriKind => {
   if (scheme === 'https') return 'https'
   return scheme === 'http' ? 'loopback' : 'private-use'
 }
-
-const label = /[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?/.source
-const hostName = new RegExp(`^${label}(?:\\.${label})*$`)
-
-/** A trailing dot is refused: it names the same host to DNS, and another one to everything that compares. */
-const isHost = (host: string): boolean => host.startsWith('[') || (host.length <= 253 && hostName.test(host))
 
 const answerParameters: readonly string[] = [
   'code',

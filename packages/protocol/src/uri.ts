@@ -60,6 +60,19 @@ const isReadAlike = (text: string, uri: Uri): boolean => {
 
 const userinfoOf = (url: URL): string => (url.password ? `${url.username}:${url.password}` : url.username)
 
+const label = /[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?/.source
+const hostName = new RegExp(`^${label}(?:\\.${label})*$`)
+
+/** A name or an IPv4 address. A trailing dot is refused: it names the same host to DNS, and another one to everything that compares. */
+export const isHostName = (host: string): boolean => host.length <= 253 && hostName.test(host)
+
+/** Scheme, host and port of a web URL, each in its one spelling; `undefined` for everything else. RFC 6454 §4 */
+export const webOriginOf = (text: string): string | undefined => {
+  const { scheme, host, port } = readUri(text) ?? {}
+  if (host === undefined || (scheme !== 'https' && scheme !== 'http')) return undefined
+  return `${scheme}://${host.toLowerCase()}:${port ?? defaultPortOf(scheme)}`
+}
+
 /** Schemes that run, read or reach something instead of handing the answer to an app. They beat the operator's list. */
 const dangerousSchemes: ReadonlySet<string> = new Set(
   `javascript vbscript livescript data blob about file filesystem view-source jar resource chrome intent content

@@ -1,12 +1,15 @@
-/** The redirect_uris of a registration: the acceptable ones out; a dangerous one refuses all. RFC 7591 §5, OIDC Registration §2 (application_type) */
+/** The addresses of a registration where a browser may be sent: the acceptable ones out; a dangerous one refuses all. RFC 7591 §5, OIDC Registration §2 (application_type), OIDC RP-Initiated Logout §3.1 */
 import { type OAuthError, refuse } from '../errors.ts'
 import { classifyRedirectUri } from '../redirect-uri.ts'
 import type { Members } from './client-members.ts'
 
-export interface RedirectUriRules {
+interface UriRules {
   readonly privateUseSchemes: readonly string[]
   /** `undefined`: each URI speaks for itself. */
   readonly applicationType: 'web' | 'native' | undefined
+}
+
+export interface RedirectUriRules extends UriRules {
   /** Whether a grant uses them. */
   readonly areNeeded: boolean
 }
@@ -15,32 +18,41 @@ const mostRedirectUris = 20
 
 /** Refuses with `invalid_redirect_uri` if one is dangerous, the list is malformed, or none is left though one is needed. */
 export const readRedirectUris = (members: Members, rules: RedirectUriRules): readonly string[] => {
-  const uris = readList(members.get('redirect_uris') ?? [])
-  const faults = uris.map((uri) => faultOf(uri, rules))
+  const name = 'redirect_uris'
+  const uris = readList(members, name)
+  const faults = uris.map((uri) => faultOf(uri, name, rules))
   const left = uris.filter((_, index) => faults[index] === undefined)
   if (left.length > 0 || !rules.areNeeded) return left
-  throw refused(faults[0] ? `redirect_uris[0]: ${faults[0]}` : 'redirect_uris is missing')
+  throw refused(name, faults[0] ? `${name}[0]: ${faults[0]}` : `${name} is missing`)
 }
 
-const refused = (reason: string): OAuthError => refuse('invalid_redirect_uri', reason, { parameter: 'redirect_uris' })
+/** By the same rules; `undefined` when none is left. */
+export const readPostLogoutRedirectUris = (members: Members, rules: UriRules): readonly string[] | undefined => {
+  const name = 'post_logout_redirect_uris'
+  const left = readList(members, name).filter((uri) => faultOf(uri, name, rules) === undefined)
+  return left.length > 0 ? left : undefined
+}
 
-const readList = (value: unknown): readonly string[] => {
-  if (!Array.isArray(value)) throw refused('redirect_uris must be a list')
-  if (value.length > mostRedirectUris) throw refused(`more than ${mostRedirectUris} redirect_uris`)
+const refused = (parameter: string, reason: string): OAuthError => refuse('invalid_redirect_uri', reason, { parameter })
+
+const readList = (members: Members, name: string): readonly string[] => {
+  const value = members.get(name) ?? []
+  if (!Array.isArray(value)) throw refused(name, `${name} must be a list`)
+  if (value.length > mostRedirectUris) throw refused(name, `more than ${mostRedirectUris} ${name}`)
   // `Array.from` also visits the holes of a sparse list.
   const uris = Array.from(value, (uri: unknown) => {
     if (typeof uri === 'string') return uri
-    throw refused('redirect_uris must hold strings')
+    throw refused(name, `${name} must hold strings`)
   })
-  if (new Set(uris).size < uris.length) throw refused('redirect_uris holds one URI twice')
+  if (new Set(uris).size < uris.length) throw refused(name, `${name} holds one URI twice`)
   return uris
 }
 
-const faultOf = (uri: string, { privateUseSchemes, applicationType }: RedirectUriRules): string | undefined => {
+const faultOf = (uri: string, name: string, { privateUseSchemes, applicationType }: UriRules): string | undefined => {
   const verdict = classifyRedirectUri(uri, { privateUseSchemes })
   if ('kind' in verdict) {
     return applicationType === 'web' && verdict.kind !== 'https' ? 'a web application needs https' : undefined
   }
-  if (verdict.refused === 'dangerous') throw refused(`a redirect URI is refused: ${verdict.reason}`)
+  if (verdict.refused === 'dangerous') throw refused(name, `a redirect URI is refused: ${verdict.reason}`)
   return verdict.reason
 }

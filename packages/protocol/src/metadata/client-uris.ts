@@ -16,10 +16,15 @@ export const refuseHostileUris = (members: Members): void => {
 
 /** The URI if it is https at a public name; what is merely no use as a link (http, a local name, no URI) is left out. */
 export const readWebUri = (members: Members, name: string): string | undefined => {
+  const text = readHttpsUri(members, name)
+  return text !== undefined && isPublicName(readUri(text)?.host ?? '') ? text : undefined
+}
+
+/** The URI if it is https, at whatever name. */
+export const readHttpsUri = (members: Members, name: string): string | undefined => {
   const text = readText(members, name)
   const uri = text === undefined ? undefined : readUri(text)
-  if (uri?.scheme !== 'https' || uri.userinfo !== undefined) return undefined
-  return isPublicName(uri.host ?? '') ? text : undefined
+  return uri?.scheme === 'https' && uri.host !== undefined && uri.userinfo === undefined ? text : undefined
 }
 
 const hostilityOf = (uri: string): string | undefined => {

@@ -1,25 +1,34 @@
 /** What a client says of itself when it registers: a stranger's JSON in, only what we keep out. RFC 7591 §2, §3.1 */
 import { refuse } from '../errors.ts'
 import { formatScope, parseScope } from '../scope.ts'
-import { refusePrivateKeys } from './client-keys.ts'
+import { readClientKeys, refusePrivateKeys, type RegisteredKeys } from './client-keys.ts'
 import { type Members, readDisplayText, readMembers, readText, readTexts } from './client-members.ts'
-import { readRedirectUris } from './client-redirect-uris.ts'
+import { readPostLogoutRedirectUris, readRedirectUris } from './client-redirect-uris.ts'
 import { readWebUri, refuseHostileUris } from './client-uris.ts'
 
 /** What this server supports; from the lists of grants and client authentication methods. */
-export interface RegistrationPolicy {
+export interface MetadataPolicy {
   /** Schemes without a dot that native apps may use, without colon: `cursor`. */
   readonly privateUseSchemes: readonly string[]
   readonly grantTypes: readonly string[]
+  /** Somebody answers for the host of its jwks_uri: an operator, or the document that stands on it. Otherwise it must be a public name. */
+  readonly isKeyHostTrusted?: boolean
+}
+
+export interface RegistrationPolicy extends MetadataPolicy {
   readonly authMethods: readonly string[]
 }
 
 /** What is stored and echoed: checked, cleaned, and without empty members. */
-export interface RegisteredMetadata {
+export interface RegisteredMetadata extends RegisteredKeys {
   readonly redirect_uris: readonly string[]
   readonly token_endpoint_auth_method: string
   readonly grant_types: readonly string[]
   readonly response_types: readonly string[]
+  /** Where a browser may go on after signing out. OIDC RP-Initiated Logout §3.1 */
+  readonly post_logout_redirect_uris?: readonly string[]
+  /** One that signs here; which those are may change. OIDC Registration §2 */
+  readonly id_token_signed_response_alg?: string
   /** Only if the client said so; absent means: inferred from each redirect URI. */
   readonly application_type?: 'web' | 'native'
   readonly client_name?: string
@@ -40,7 +49,11 @@ export interface RegisteredMetadata {
  */
 export const parseRegistration = (body: unknown, policy: RegistrationPolicy): RegisteredMetadata => {
   const members = readMembers(body)
-  const authMethod = readAuthMethod(members, policy.authMethods)
+  return readMetadata(members, readAuthMethod(members, policy.authMethods), policy)
+}
+
+/** Everything else that a client says, whichever way it came. */
+export const readMetadata = (members: Members, authMethod: string, policy: MetadataPolicy): RegisteredMetadata => {
   const grantTypes = readGrantTypes(members, policy.grantTypes, authMethod)
   const usesCode = grantTypes.includes('authorization_code')
   const applicationType = readApplicationType(members)
@@ -51,7 +64,10 @@ export const parseRegistration = (body: unknown, policy: RegistrationPolicy): Re
     token_endpoint_auth_method: authMethod,
     grant_types: grantTypes,
     response_types: readResponseTypes(members, usesCode),
+    ...readClientKeys(members, authMethod, policy),
     ...present({
+      post_logout_redirect_uris: readPostLogoutRedirectUris(members, { ...policy, applicationType }),
+      id_token_signed_response_alg: readIdTokenAlgorithm(members),
       application_type: applicationType,
       client_name: readDisplayText(members, 'client_name', 80),
       client_uri: readWebUri(members, 'client_uri'),
@@ -99,6 +115,14 @@ const readApplicationType = (members: Members): 'web' | 'native' | undefined => 
   const type = readText(members, 'application_type')
   if (type === undefined || type === 'web' || type === 'native') return type
   throw refuse('invalid_client_metadata', 'application_type must be web or native', { parameter: 'application_type' })
+}
+
+const idTokenAlgorithms: readonly string[] = ['ES256', 'RS256', 'PS256', 'EdDSA']
+
+/** Another one, `none` above all, is left out: the client then gets what we sign with, and the answer says so. RFC 7591 §3.2.1 */
+const readIdTokenAlgorithm = (members: Members): string | undefined => {
+  const algorithm = readText(members, 'id_token_signed_response_alg')
+  return algorithm !== undefined && idTokenAlgorithms.includes(algorithm) ? algorithm : undefined
 }
 
 const readContacts = (members: Members): readonly string[] | undefined => {
