@@ -1,2 +1,11 @@
 /** The one way out: every outbound request of server, client and gateway goes through here. */
 export { fetchConfigured, NoAnswer, type Answer, type Caps } from './fetch-configured.ts'
+export {
+  createDocumentFetch,
+  type DocumentFetch,
+  type DocumentFetchOptions,
+  type NotFetchedEvent,
+  type Timing,
+} from './documents/document-fetch.ts'
+export type { BudgetLimits } from './documents/budget.ts'
+export type { DocumentHeaders, DocumentWish, FetchedDocument } from './documents/fetched-document.ts'
