@@ -3,7 +3,7 @@ import { formatChallenge } from '@gatehouse/protocol/challenge'
 import { OAuthError, refuse, toErrorBody } from '@gatehouse/protocol/errors'
 import type { Answer } from './answer.ts'
 import { openToAll } from './cors.ts'
-import { MessageRefused } from './message.ts'
+import { type Message, MessageRefused } from './message.ts'
 
 /** No token was sent: nobody did anything wrong yet. */
 export const noToken = Symbol('no token')
@@ -18,6 +18,8 @@ export interface ChallengeNeeds {
 export interface Challenges {
   /** `scope`: all scopes that this operation needs, as far as it is known. */
   answer(method: string, refusal: Refusal, scope: readonly string[]): Answer
+  /** The same inside the result of a tool call, for clients that look there. */
+  answerInResult(message: Message, refusal: Refusal, scope: readonly string[]): Answer
 }
 
 /** Whatever was thrown, as a refusal; what we do not know is our own fault and stays in the log. */
@@ -49,6 +51,19 @@ export const createChallenges = ({ resource, metadataUrl }: ChallengeNeeds): Cha
         ...(retryAfter ? { 'retry-after': `${retryAfter}` } : {}),
       }
       return { status, headers, body: method === 'HEAD' ? null : JSON.stringify(bodyOf(refusal)) }
+    },
+    answerInResult(message, refusal, scope) {
+      const text = refusal instanceof OAuthError ? refusal.description : 'sign in to use this tool'
+      const result = {
+        isError: true,
+        content: [{ type: 'text', text }],
+        _meta: { 'mcp/www_authenticate': [challenge(refusal, scope)] },
+      }
+      return {
+        status: 200,
+        headers: { ...openToAll, 'content-type': 'application/json', 'cache-control': 'no-store' },
+        body: JSON.stringify({ jsonrpc: '2.0', id: message.id ?? null, result }),
+      }
     },
   }
 }

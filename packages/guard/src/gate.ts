@@ -2,48 +2,22 @@
  * The one decision, whatever framework asks: a request in; out comes a known caller, or the answer that says how to get in.
  * A token that was seen before and a rule that needs no body are decided without waiting: the hot path makes no promise. RFC 6750, RFC 9728
  */
-import { refuse } from '@gatehouse/protocol/errors'
-import type { Answer } from './answer.ts'
 import { createAuthentication } from './authenticate.ts'
 import type { Caller } from './caller.ts'
-import { type Refusal, createChallenges, noToken, toRefusal } from './challenge.ts'
+import { noToken, toRefusal } from './challenge.ts'
+import { wantsChallengeInResult } from './challenge-shapes.ts'
 import { isPreflight, preflight } from './cors.ts'
 import { findToken, isForm, refuseFormToken } from './credential.ts'
-import { describeRefusal } from './decision.ts'
 import type { Incoming } from './incoming.ts'
-import { type Call, readMessage } from './message.ts'
+import { type Call, readHeaderCall, readMessage } from './message.ts'
 import { createDiscovery } from './metadata.ts'
 import type { Settings } from './options.ts'
 import { type Rules, createRules } from './rules.ts'
-
-export type Outcome = Answered | Passed
-
-/** The guard answers by itself: discovery, a preflight, a refusal. */
-export interface Answered {
-  readonly answer: Answer
-}
-
-export interface Passed {
-  readonly caller: Caller
-  /** The JSON body, if it had to be read. */
-  readonly body?: unknown
-}
-
-/** Where the guard stands: on its whole host, well-known URIs and all, or on a part of it. */
-export type Stand = 'host' | 'part'
+import { type Findings, type Outcome, type Stand, createVerdicts } from './verdicts.ts'
 
 export interface Gate {
   /** Never throws, never rejects. */
   decide(incoming: Incoming, stand?: Stand): Outcome | Promise<Outcome>
-}
-
-/** What is known so far: a refusal says as much as had been found out by then. */
-interface Findings {
-  readonly incoming: Incoming
-  readonly stand: Stand
-  readonly caller?: Caller
-  readonly calls: readonly Call[]
-  readonly scopesNeeded: readonly string[]
 }
 
 const noCalls: readonly Call[] = []
@@ -54,18 +28,21 @@ export const createGate = (settings: Settings): Gate => {
   const rules = createRules(settings)
   const verdicts = createVerdicts(settings, rules)
   const neededAlways = rules.needed(noCalls)
+  const letsNobodyIn = settings.mode === 'required' && settings.anonymousTools.length === 0
 
-  const decideSlowly = async (begun: Findings, proving: Caller | Promise<Caller>): Promise<Outcome> => {
+  /** Everything that has to wait: a proof, a body. */
+  const decideSlowly = async (begun: Findings, proving: Caller | undefined | Promise<Caller>): Promise<Outcome> => {
     let findings = begun
     try {
-      const caller = await proving
-      findings = { ...begun, caller }
+      findings = { ...begun, caller: await proving }
+      const named = findings.caller && rules.dependOnBody ? callByHeaders(begun.incoming, rules) : undefined
+      if (named)
+        verdicts.requireScopes((findings = { ...findings, calls: [named], scopesNeeded: rules.needed([named]) }))
       if (isForm(begun.incoming)) await refuseFormToken(begun.incoming)
       const message = rules.dependOnBody ? await readMessage(begun.incoming) : undefined
       const calls = message?.calls ?? noCalls
-      const known = { ...findings, caller, calls, scopesNeeded: rules.needed(calls) }
-      findings = known
-      return verdicts.admit(known, message)
+      findings = { ...findings, message, calls, scopesNeeded: rules.needed(calls) }
+      return verdicts.admit(findings)
     } catch (error) {
       return verdicts.refused(findings, toRefusal(error))
     }
@@ -75,15 +52,13 @@ export const createGate = (settings: Settings): Gate => {
     decide(incoming, stand = 'host') {
       const ready = answerDiscovery(incoming) ?? (isPreflight(incoming) ? preflight : undefined)
       if (ready) return { answer: ready }
-      let findings: Findings = { incoming, stand, calls: noCalls, scopesNeeded: neededAlways }
+      const findings: Findings = { incoming, stand, calls: noCalls, scopesNeeded: neededAlways }
       try {
-        const token = findToken(incoming)
-        if (token === undefined) return verdicts.refused(findings, noToken)
-        const caller = authenticate(token)
+        const token = settings.mode === 'disabled' ? undefined : findToken(incoming)
+        if (token === undefined && letsNobodyIn) return verdicts.refused(findings, noToken)
+        const caller = token === undefined ? undefined : authenticate(token)
         if (caller instanceof Promise || rules.dependOnBody || isForm(incoming)) return decideSlowly(findings, caller)
-        const known = { ...findings, caller }
-        findings = known
-        return verdicts.admit(known)
+        return verdicts.admit({ ...findings, caller })
       } catch (error) {
         return verdicts.refused(findings, toRefusal(error))
       }
@@ -91,36 +66,8 @@ export const createGate = (settings: Settings): Gate => {
   }
 }
 
-/** How a decision ends, and that it is told. */
-const createVerdicts = (settings: Settings, rules: Rules) => {
-  const challenges = {
-    host: createChallenges(settings),
-    part: createChallenges({ ...settings, metadataUrl: settings.metadataUrlOnPart }),
-  }
-  const report = ({ caller, calls, scopesNeeded }: Findings, refusal?: Refusal): void => {
-    if (!settings.onDecision) return
-    const event = { resource: settings.resource, calls, scopesNeeded, ...(caller && { caller }) }
-    try {
-      settings.onDecision(
-        refusal ? { outcome: 'refused', ...event, ...describeRefusal(refusal) } : { outcome: 'allowed', ...event },
-      )
-    } catch {
-      // A broken log must neither open nor close the door.
-    }
-  }
-  return {
-    refused(findings: Findings, refusal: Refusal): Answered {
-      report(findings, refusal)
-      return { answer: challenges[findings.stand].answer(findings.incoming.method, refusal, findings.scopesNeeded) }
-    },
-    /** Throws insufficient_scope. */
-    admit(findings: Findings & { readonly caller: Caller }, read?: { readonly body: unknown }): Passed {
-      const { caller, scopesNeeded } = findings
-      if (!rules.isGranted(scopesNeeded, caller.scopes)) {
-        throw refuse('insufficient_scope', `this needs the scope ${scopesNeeded.join(' ')}`)
-      }
-      report(findings)
-      return read ? { caller, body: read.body } : { caller }
-    },
-  }
+/** The call that the headers name, if that tells everything it needs: who may not do it learns so before the body has come. Later the body has to agree. */
+const callByHeaders = (incoming: Incoming, rules: Rules): Call | undefined => {
+  const call = readHeaderCall(incoming)
+  return call && rules.isKnownByName(call) && !wantsChallengeInResult(incoming, undefined) ? call : undefined
 }

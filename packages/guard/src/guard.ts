@@ -2,41 +2,58 @@
 import { toResponse } from './answer.ts'
 import type { Caller } from './caller.ts'
 import { openToBrowser } from './cors.ts'
-import { type Gate, type Stand, createGate } from './gate.ts'
+import { describeRules, toTable } from './describe.ts'
+import { type Gate, createGate } from './gate.ts'
 import { fromRequest } from './incoming.ts'
 import { type GuardOptions, readOptions } from './options.ts'
+import type { Stand } from './verdicts.ts'
 
 /** What the next handler gets. */
-export interface Admitted {
+export interface Admitted<Known = Caller> {
   /** The request as it came, its body unread. */
   readonly request: Request
-  readonly caller: Caller
+  /** `undefined` only where the options let somebody pass who is not known. */
+  readonly caller: Known
   /** The JSON body, if the rules depend on it. */
   readonly body?: unknown
 }
 
-export interface Guard {
+export interface Guard<Known = Caller> {
   /**
    * Answers discovery, preflights and refusals by itself; calls `next` only for a caller who may do what is asked.
    * Never throws on its own; whatever `next` throws comes through.
    */
-  handle(request: Request, next: Next): Promise<Response>
+  handle(request: Request, next: Next<Known>): Promise<Response>
+  /** The rules as a table of text: what is asked for what. */
+  describe(): string
 }
 
-export type Next = (admitted: Admitted) => Response | Promise<Response>
+export type Next<Known> = (admitted: Admitted<Known>) => Response | Promise<Response>
+
+/** `Caller`, unless the options may let somebody pass who is not known. */
+export type CallerOf<Options> = Options extends {
+  readonly resource: string
+  readonly mode?: 'required'
+  readonly anonymousTools?: never
+}
+  ? Caller
+  : Caller | undefined
 
 /** Throws GuardMisconfigured; opens no connection before the first token comes. */
-export const createGuard = (options: GuardOptions): Guard => {
-  const pass = handleBy(createGate(readOptions(options)))
-  return { handle: (request, next) => pass(request, next) }
+export const createGuard = <const Options extends GuardOptions>(options: Options): Guard<CallerOf<Options>> => {
+  const settings = readOptions(options)
+  const pass = handleBy<CallerOf<Options>>(createGate(settings))
+  return { handle: (request, next) => pass(request, next), describe: () => toTable(describeRules(settings)) }
 }
 
 /** For adapters whose framework hands on web requests. */
 export const handleBy =
-  (gate: Gate) =>
-  async (request: Request, next: Next, stand?: Stand): Promise<Response> => {
+  <Who>(gate: Gate) =>
+  async (request: Request, next: Next<Who>, stand?: Stand): Promise<Response> => {
     const decided = gate.decide(fromRequest(request), stand)
     const outcome = decided instanceof Promise ? await decided : decided
     if ('answer' in outcome) return toResponse(outcome.answer)
-    return openToBrowser(request, await next({ request, ...outcome }))
+    // The gate lets nobody pass unknown unless the options said so, and then `Who` says so, too.
+    const admitted = { request, ...outcome } as Admitted<Who>
+    return openToBrowser(request, await next(admitted))
   }

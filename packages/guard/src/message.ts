@@ -7,12 +7,18 @@ export interface Call {
   readonly method: string
   /** Of the tool, prompt or resource that is meant. */
   readonly name?: string
+  /** Of a tool: what it is called with. */
+  readonly arguments?: unknown
 }
 
 export interface Message {
   /** The body as parsed; handed on, so that nobody has to parse (and perhaps understand) it a second time. */
   readonly body: unknown
   readonly calls: readonly Call[]
+  /** Of a single request: for an answer in JSON-RPC. */
+  readonly id?: string | number
+  /** What the client calls itself in this message. */
+  readonly clientName?: string
 }
 
 /** A message that nobody may act on; its answer is a JSON-RPC error. */
@@ -51,7 +57,7 @@ export const readMessage = async (incoming: Incoming): Promise<Message> => {
 }
 
 const messageOf = (body: unknown, incoming: Incoming): Message => {
-  if (!Array.isArray(body)) return { body, calls: callsOf(body, incoming) }
+  if (!Array.isArray(body)) return { body, calls: callsOf(body, incoming), ...partyOf(body) }
   if (!knowsBatches(incoming)) throw new MessageRefused(noMessage, 'batches are not part of this protocol version')
   if (body.length === 0 || body.length > mostInBatch) {
     throw new MessageRefused(noMessage, `a batch holds 1 to ${mostInBatch} messages`)
@@ -101,10 +107,34 @@ const callsOf = (message: unknown, incoming: Incoming): readonly Call[] => {
   if (parameter !== undefined && typeof name !== 'string') {
     throw new MessageRefused(wrongParams, `${method} needs params.${parameter}`, id)
   }
-  const call: Call = typeof name === 'string' ? { method, name } : { method }
+  const call: Call = typeof name === 'string' ? { method, name, ...argumentsOf(message['params']) } : { method }
   const disagreement = findDisagreement(call, id !== undefined, incoming)
   if (disagreement !== undefined) throw new MessageRefused(headerMismatch, `Header mismatch: ${disagreement}`, id)
   return [call]
+}
+
+const argumentsOf = (params: unknown): Pick<Call, 'arguments'> =>
+  isRecord(params) && 'arguments' in params ? { arguments: params['arguments'] } : {}
+
+/** Since 2026-07-28 every message says who sends it. */
+const partyOf = (message: unknown): Pick<Message, 'id' | 'clientName'> => {
+  if (!isRecord(message)) return {}
+  const { id, params } = message
+  const meta = isRecord(params) ? params['_meta'] : undefined
+  const info = isRecord(meta) ? meta['io.modelcontextprotocol/clientInfo'] : undefined
+  const name = isRecord(info) ? info['name'] : undefined
+  return {
+    ...(typeof id === 'string' || typeof id === 'number' ? { id } : {}),
+    ...(typeof name === 'string' ? { clientName: name } : {}),
+  }
+}
+
+/** What the headers say of a message whose body is still unread; `undefined` on wires without these headers. */
+export const readHeaderCall = ({ header }: Incoming): Call | undefined => {
+  const method = header('mcp-method')
+  if (header('mcp-protocol-version') !== '2026-07-28' || method === null) return undefined
+  const name = decodeHeader(header('mcp-name'))
+  return typeof name === 'string' ? { method, name } : { method }
 }
 
 /** Whoever routed this request by its headers must have seen what we see in the body. */

@@ -1,25 +1,21 @@
 /** What an operator may say about a guard, checked before the first request: every mistake names the option, the reason and the cure. */
 import { canonicalResource } from '@gatehouse/protocol/resource'
-import { isScopeToken, offlineAccess } from '@gatehouse/protocol/scope'
 import { type EpochSeconds, epochSeconds } from '@gatehouse/protocol/time'
 import { protectedResourceMetadataUrl } from '@gatehouse/protocol/well-known'
 import type { Decision } from './decision.ts'
 import { type Fetch, platformFetch } from './fetch-document.ts'
 import { metadataUrlBelow } from './metadata.ts'
+import { misconfigured } from './misconfigured.ts'
+import { type RuleOptions, readRules } from './read-rules.ts'
 import type { Revocation } from './revocation.ts'
-import type { ScopeHierarchy, ToolRules } from './rules.ts'
+import type { RulesNeeds } from './rules.ts'
+import { warn } from './warn.ts'
 
-export interface GuardOptions {
+export interface GuardOptions extends RuleOptions {
   /** The canonical URI of this MCP server: exactly what a token must name as its audience. */
   readonly resource: string
   /** Whose tokens are believed: exactly as in the authorization server's metadata. */
   readonly issuer: string
-  /** Needed for every call. */
-  readonly scopes?: readonly string[]
-  /** Needed for one tool, besides `scopes`: `{ write_file: ['files:write'] }`. Read from the message, before the tool runs. */
-  readonly tools?: ToolRules
-  /** Which scope includes which: `{ 'files:write': ['files:read'] }`. */
-  readonly implies?: ScopeHierarchy
   /** Signature algorithms that are accepted. */
   readonly algorithms?: readonly string[]
   /** What people read: `resource_name` in the metadata. */
@@ -40,9 +36,12 @@ export interface GuardOptions {
   readonly insecureAllowHttp?: boolean
 }
 
-export interface Settings extends Required<
-  Omit<GuardOptions, 'name' | 'revocation' | 'onDecision' | 'insecureAllowHttp' | 'now'>
-> {
+export interface Settings
+  extends
+    RulesNeeds,
+    Required<
+      Omit<GuardOptions, keyof RuleOptions | 'name' | 'revocation' | 'onDecision' | 'insecureAllowHttp' | 'now'>
+    > {
   readonly name: string | undefined
   /** Where the metadata is if the guard stands on a part of its host, and cannot answer at the well-known URI. */
   readonly metadataUrlOnPart: string
@@ -51,23 +50,9 @@ export interface Settings extends Required<
   readonly now: () => EpochSeconds
 }
 
-/** Thrown while the program starts, never while it serves. */
-export class GuardMisconfigured extends Error {
-  override readonly name = 'GuardMisconfigured'
-}
-
 const known: ReadonlySet<string> = new Set<keyof GuardOptions>([
-  ...([
-    'resource',
-    'issuer',
-    'scopes',
-    'tools',
-    'implies',
-    'algorithms',
-    'name',
-    'isOnlyResource',
-    'metadataUrl',
-  ] as const),
+  ...(['resource', 'issuer', 'algorithms', 'name', 'isOnlyResource', 'metadataUrl'] as const),
+  ...(['scopes', 'tools', 'methods', 'implies', 'mode', 'anonymousTools', 'insecureDisabled'] as const),
   ...(['revocation', 'fetch', 'onDecision', 'now', 'insecureAllowHttp'] as const),
 ])
 
@@ -84,25 +69,25 @@ const verifiable: ReadonlySet<string> = new Set([
   'Ed25519',
 ])
 
+/** Looked at once, while the program starts. */
+const isProduction = (): boolean => globalThis.process?.env['NODE_ENV'] === 'production'
+
 /** Throws GuardMisconfigured. */
 export const readOptions = (options: GuardOptions): Settings => {
   const unknown = Object.keys(options).find((key) => !known.has(key))
   // `scope` for `scopes` would open the door without a word.
   if (unknown !== undefined)
     throw misconfigured(unknown, 'is no option of the guard', `use one of ${[...known].join(', ')}`)
-  const { tools = {}, implies = {}, scopes = [], algorithms = asymmetric, now = () => Date.now() / 1000 } = options
+  const { algorithms = asymmetric, now = () => Date.now() / 1000 } = options
   const resource = readResource(options)
   const issuer = readWebUrl('issuer', options.issuer, options.insecureAllowHttp)
-  checkScopes('scopes', scopes)
-  for (const [tool, needed] of Object.entries(tools)) checkScopes(`tools.${tool}`, needed)
-  for (const [scope, lesser] of Object.entries(implies)) checkScopes(`implies.${scope}`, [scope, ...lesser])
+  const rules = readRules(options, isProduction())
+  if (rules.mode === 'disabled') warn(`the guard of ${resource} is disabled: everybody may call everything`)
   checkAlgorithms(algorithms)
   return {
     resource,
+    ...rules,
     issuer,
-    scopes,
-    tools,
-    implies,
     algorithms,
     name: options.name,
     isOnlyResource: options.isOnlyResource ?? true,
@@ -114,9 +99,6 @@ export const readOptions = (options: GuardOptions): Settings => {
     now: () => epochSeconds(now()),
   }
 }
-
-const misconfigured = (key: string, reason: string, cure: string): GuardMisconfigured =>
-  new GuardMisconfigured(`guard option ${key} ${reason}: ${cure}`)
 
 const readResource = ({ resource, insecureAllowHttp }: GuardOptions): string => {
   const text = readWebUrl('resource', resource, insecureAllowHttp)
@@ -143,13 +125,6 @@ const readMetadataUrl = (url: string | undefined, resource: string): string => {
   if (url === undefined) return protectedResourceMetadataUrl(resource)
   if (URL.canParse(url) && new URL(url).origin === new URL(resource).origin) return url
   throw misconfigured('metadataUrl', `is "${url}"`, `name a place on ${new URL(resource).origin}`)
-}
-
-const checkScopes = (key: string, scopes: readonly string[]): void => {
-  const isList = Array.isArray(scopes) && scopes.every((scope) => typeof scope === 'string' && isScopeToken(scope))
-  if (!isList) throw misconfigured(key, 'is no list of scopes', "write ['notes:read']: words without spaces")
-  if (scopes.includes(offlineAccess))
-    throw misconfigured(key, `has ${offlineAccess}`, 'leave it out: it is no right at a resource')
 }
 
 const checkAlgorithms = (algorithms: readonly string[]): void => {

@@ -1,8 +1,19 @@
 /** Which scopes an operation needs, and which of them a caller lacks: declared once, compared as whole words. RFC 6750 §3.1 */
+import { type ArgumentRule, scopesByArguments } from './argument-rules.ts'
 import type { Call } from './message.ts'
 
-/** Tool name to the scopes that calling it needs, besides those that every call needs. */
-export type ToolRules = Readonly<Record<string, readonly string[]>>
+export interface ToolRule {
+  /** Needed besides those that every call needs. */
+  readonly scopes?: readonly string[]
+  /** Further ones, by what the call says. */
+  readonly arguments?: readonly ArgumentRule[]
+}
+
+/** Tool name to what calling it needs. `*`: every tool without an entry of its own. */
+export type ToolRules = Readonly<Record<string, readonly string[] | ToolRule>>
+
+/** JSON-RPC method to the scopes that it needs besides those that every call needs. */
+export type MethodRules = Readonly<Record<string, readonly string[]>>
 
 /** A scope to the scopes it includes. */
 export type ScopeHierarchy = Readonly<Record<string, readonly string[]>>
@@ -12,20 +23,48 @@ export interface Rules {
   readonly dependOnBody: boolean
   /** All scopes that these calls need together. */
   needed(calls: readonly Call[]): readonly string[]
+  /** Whether everything that this call needs is known from its method and name. */
+  isKnownByName(call: Call): boolean
   isGranted(needed: readonly string[], scopes: readonly string[]): boolean
+  /** Whether somebody who is not known may do this. */
+  isOpen(calls: readonly Call[]): boolean
 }
 
 export interface RulesNeeds {
   readonly scopes: readonly string[]
   readonly tools: ToolRules
+  readonly methods: MethodRules
   readonly implies: ScopeHierarchy
+  readonly mode: Mode
+  readonly anonymousTools: readonly string[]
 }
 
-export const createRules = ({ scopes, tools, implies }: RulesNeeds): Rules => {
-  // A Map, because a tool may be called `constructor`.
-  const ofTool = new Map(Object.entries(tools))
+/**
+ * `required`: everybody must be known. `optional`: who sends no token passes as nobody, but not where a rule asks for a scope.
+ * `disabled`: nobody is asked.
+ */
+export type Mode = 'required' | 'optional' | 'disabled'
+
+export const createRules = (needs: RulesNeeds): Rules => {
+  const { scopes, implies, mode } = needs
+  // Maps, because a tool may be called `constructor`.
+  const ofTool = new Map(Object.entries(needs.tools).map(([name, rule]) => [name, asRule(rule)]))
+  const ofMethod = new Map(Object.entries(needs.methods))
+  const anonymous = new Set(needs.anonymousTools)
   const included = new Map(Object.entries(implies))
 
+  const ruleOf = ({ name = '' }: Call): ToolRule => ofTool.get(name) ?? ofTool.get('*') ?? {}
+  const special = (call: Call): readonly string[] => {
+    const own = ofMethod.get(call.method) ?? []
+    if (call.method !== 'tools/call') return own
+    const rule = ruleOf(call)
+    return [...own, ...(rule.scopes ?? []), ...scopesByArguments(rule.arguments ?? [], call.arguments)]
+  }
+  const isOpenCall = (call: Call): boolean => {
+    if (mode === 'optional') return special(call).length === 0 || anonymous.has(call.name ?? '')
+    if (call.method === 'tools/call') return anonymous.has(call.name ?? '')
+    return call.method.startsWith('notifications/') || beforeAnyTool.has(call.method)
+  }
   const expand = (granted: readonly string[]): ReadonlySet<string> => {
     const all = new Set(granted)
     // A set that grows while it is walked is walked to its end, and knows no circles.
@@ -34,15 +73,24 @@ export const createRules = ({ scopes, tools, implies }: RulesNeeds): Rules => {
   }
 
   return {
-    dependOnBody: ofTool.size > 0,
+    dependOnBody: ofTool.size > 0 || ofMethod.size > 0 || anonymous.size > 0,
     needed(calls) {
-      const called = calls.filter((call) => call.method === 'tools/call')
-      return [...new Set([...scopes, ...called.flatMap((call) => ofTool.get(call.name ?? '') ?? [])])]
+      // Being known must not close what is open to everybody.
+      if (anonymous.size > 0 && calls.length > 0 && calls.every(isOpenCall)) return []
+      return [...new Set([...scopes, ...calls.flatMap(special)])]
     },
+    isKnownByName: (call) => ruleOf(call).arguments === undefined,
     isGranted(needed, granted) {
       if (needed.length === 0) return true
       const all = expand(granted)
       return needed.every((scope) => all.has(scope))
     },
+    isOpen: (calls) =>
+      mode === 'disabled' || (mode === 'optional' || anonymous.size > 0 ? calls.every(isOpenCall) : false),
   }
 }
+
+/** What a client says before it calls any tool: nobody could reach an anonymous tool without it. */
+const beforeAnyTool: ReadonlySet<string> = new Set(['initialize', 'ping', 'server/discover', 'tools/list'])
+
+const asRule = (rule: readonly string[] | ToolRule): ToolRule => ('length' in rule ? { scopes: rule } : rule)

@@ -87,8 +87,8 @@ export const smallWorld = async (options: Partial<GuardOptions> = {}) => {
 
   const call = (request: Request): Promise<Response> =>
     guard.handle(request, ({ caller }) => {
-      handled.push(caller.subject)
-      return Response.json({ subject: caller.subject })
+      handled.push(caller?.subject ?? 'nobody')
+      return Response.json({ subject: caller?.subject ?? 'nobody' })
     })
 
   return {

@@ -8,7 +8,7 @@ import { type GuardOptions, readOptions } from '../options.ts'
 interface Context {
   readonly req: { readonly raw: Request; readonly routePath: string }
   res: Response
-  set(key: 'caller', value: Caller): void
+  set(key: 'caller', value: Caller | undefined): void
 }
 
 export type GuardMiddleware = (context: Context, next: () => Promise<void>) => Promise<Response>
@@ -18,10 +18,10 @@ export type GuardMiddleware = (context: Context, next: () => Promise<void>) => P
  * told of the metadata below the resource; mounted on `*` it serves both. Throws GuardMisconfigured.
  */
 export const protect = (options: GuardOptions): GuardMiddleware => {
-  const handle = handleBy(createGate(readOptions(options)))
+  const handle = handleBy<Caller | undefined>(createGate(readOptions(options)))
   return async (context, next) => {
     let inner: Response | undefined
-    const admit = async ({ caller }: { readonly caller: Caller }): Promise<Response> => {
+    const admit = async ({ caller }: { readonly caller: Caller | undefined }): Promise<Response> => {
       context.set('caller', caller)
       await next()
       inner = context.res

@@ -4,9 +4,10 @@ import type { Answer } from '../answer.ts'
 import { type McpAuthInfo, authInfoOf } from '../auth-info.ts'
 import type { Caller } from '../caller.ts'
 import { openToAll } from '../cors.ts'
-import { type Outcome, createGate } from '../gate.ts'
+import { createGate } from '../gate.ts'
 import { type NodeRequest, fromNode } from '../node-incoming.ts'
 import { type GuardOptions, readOptions } from '../options.ts'
+import type { Outcome, Passed } from '../verdicts.ts'
 
 /** What Express adds, and what we add once the caller is known. */
 export type GuardedRequest = NodeRequest & {
@@ -43,8 +44,8 @@ export const protect = (options: GuardOptions): NodeMiddleware => {
   }
 }
 
-const handOver = (request: GuardedRequest, { caller, ...read }: Exclude<Outcome, { answer: Answer }>): void => {
-  Object.assign(request, { caller, auth: authInfoOf(caller) })
+const handOver = (request: GuardedRequest, { caller, ...read }: Passed): void => {
+  if (caller) Object.assign(request, { caller, auth: authInfoOf(caller) })
   // Body parsers behind us find their work done: `_body` is how Express 4's know.
   if ('body' in read && request.body === undefined) Object.assign(request, { body: read.body, _body: true })
 }

@@ -1,0 +1,90 @@
+/** How a decision ends, and that it is told: what was found out in, an outcome and an event out. */
+import { OAuthError, refuse } from '@gatehouse/protocol/errors'
+import type { Answer } from './answer.ts'
+import type { Caller } from './caller.ts'
+import { type Refusal, createChallenges, noToken } from './challenge.ts'
+import { wantsChallengeInResult } from './challenge-shapes.ts'
+import { describeRefusal } from './decision.ts'
+import type { Incoming } from './incoming.ts'
+import type { Call, Message } from './message.ts'
+import type { Settings } from './options.ts'
+import type { Rules } from './rules.ts'
+
+export type Outcome = Answered | Passed
+
+/** The guard answers by itself: discovery, a preflight, a refusal. */
+export interface Answered {
+  readonly answer: Answer
+}
+
+export interface Passed {
+  /** `undefined` only where nobody has to be known. */
+  readonly caller: Caller | undefined
+  /** The JSON body, if it had to be read. */
+  readonly body?: unknown
+}
+
+/** Where the guard stands: on its whole host, well-known URIs and all, or on a part of it. */
+export type Stand = 'host' | 'part'
+
+/** What is known so far: a refusal says as much as had been found out by then. */
+export interface Findings {
+  readonly incoming: Incoming
+  readonly stand: Stand
+  readonly caller?: Caller | undefined
+  readonly message?: Message | undefined
+  readonly calls: readonly Call[]
+  readonly scopesNeeded: readonly string[]
+}
+
+export const createVerdicts = (settings: Settings, rules: Rules) => {
+  const challenges = {
+    host: createChallenges(settings),
+    part: createChallenges({ ...settings, metadataUrl: settings.metadataUrlOnPart }),
+  }
+
+  const report = ({ caller, calls, scopesNeeded }: Findings, refusal?: Refusal): void => {
+    if (!settings.onDecision) return
+    const event = { resource: settings.resource, calls, scopesNeeded, ...(caller && { caller }) }
+    try {
+      settings.onDecision(
+        refusal ? { outcome: 'refused', ...event, ...describeRefusal(refusal) } : { outcome: 'allowed', ...event },
+      )
+    } catch {
+      // A broken log must neither open nor close the door.
+    }
+  }
+
+  const refused = (findings: Findings, refusal: Refusal): Answered => {
+    report(findings, refusal)
+    const { incoming, message, stand, scopesNeeded } = findings
+    if (message && isForResult(findings, refusal)) {
+      return { answer: challenges[stand].answerInResult(message, refusal, scopesNeeded) }
+    }
+    return { answer: challenges[stand].answer(incoming.method, refusal, scopesNeeded) }
+  }
+
+  /** Throws insufficient_scope, with all scopes that are needed. */
+  const requireScopes = ({ caller, scopesNeeded }: Findings): void => {
+    if (rules.isGranted(scopesNeeded, caller?.scopes ?? [])) return
+    throw refuse('insufficient_scope', `this needs the scope ${scopesNeeded.join(' ')}`)
+  }
+
+  /** Throws insufficient_scope. */
+  const admit = (findings: Findings): Outcome => {
+    const { caller, message, calls } = findings
+    if (caller) requireScopes(findings)
+    else if (!rules.isOpen(calls)) return refused(findings, noToken)
+    report(findings)
+    return message ? { caller, body: message.body } : { caller }
+  }
+
+  return { refused, requireScopes, admit }
+}
+
+/** Only what signing in would mend, and only for the call of one tool. */
+const isForResult = ({ incoming, calls, message }: Findings, refusal: Refusal): boolean => {
+  const isMendable = refusal === noToken || (refusal instanceof OAuthError && refusal.code === 'insufficient_scope')
+  const isToolCall = calls.length === 1 && calls[0]?.method === 'tools/call' && message?.id !== undefined
+  return isMendable && isToolCall && wantsChallengeInResult(incoming, message?.clientName)
+}
