@@ -26,7 +26,8 @@ export interface PublicHost extends DocumentHost {
   url(path: string): string
 }
 
-export const quick = { patience: 400, failuresAnswer: 500 }
+/** Where time is not what is looked at: failures are told at once. */
+const atOnce = { patience: 4500, failuresAnswer: 0 }
 /** Where the budget is not what is looked at. */
 export const ample = { atOnce: 1000, atOnceOfHost: 1000, perMinute: 1000, perMinuteOfHost: 1000 }
 const cap = 5 * 1024
@@ -80,7 +81,7 @@ export const useWeb = (): Web => {
     door: (options) =>
       createDocumentFetch({
         resolve,
-        timing: quick,
+        timing: atOnce,
         report: ({ code, reason }) => reports.push(`${code}: ${reason}`),
         ...options,
       }),
