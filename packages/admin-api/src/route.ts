@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 
 export interface AdminRoute<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodObject = z.ZodObject> {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** `:name` stands for one percent-encoded segment and is a member of `input`. */
   readonly path: `/api/${string}`
   /** Path parameters and everything else in one object: the rest travels in the query of a GET, in a JSON body otherwise. */

@@ -1,12 +1,26 @@
 /** The table of the admin API. Adding a route is one entry here and its answer in the server's `admin` room. */
 import { z } from 'zod'
 import { route } from './route.ts'
-import { client, journalRow, newClient, newServer, server, user } from './shapes.ts'
+import {
+  client,
+  clientChanges,
+  journalRow,
+  lifetime,
+  newClient,
+  newRegistrationToken,
+  newServer,
+  registrationToken,
+  server,
+  serverKey,
+  user,
+} from './shapes.ts'
 
 const nothing = z.strictObject({})
 const done = z.object({})
 /** An id (`usr_...`), a user name or an e-mail address. */
 const someUser = z.strictObject({ user: z.string() })
+/** Its id. */
+const someClient = z.strictObject({ client: z.string() })
 
 export const adminRoutes = {
   status: route({
@@ -56,10 +70,41 @@ export const adminRoutes = {
     /** The secret is shown this once. */
     output: z.object({ client, secret: z.string().optional() }),
   }),
-  removeClient: route({
-    method: 'DELETE',
+  updateClient: route({
+    method: 'PATCH',
     path: '/api/clients/:client',
-    input: z.strictObject({ client: z.string() }),
+    input: clientChanges.extend(someClient.shape),
+    /** With a secret if the client proves itself by one from now on: shown this once. */
+    output: z.object({ client, secret: z.string().optional() }),
+  }),
+  rotateClientSecret: route({
+    method: 'POST',
+    path: '/api/clients/:client/secret',
+    input: someClient.extend({ secretLifetime: lifetime.optional() }),
+    /** Shown this once; the one before proves nothing any more. */
+    output: z.object({ client, secret: z.string() }),
+  }),
+  disableClient: route({ method: 'POST', path: '/api/clients/:client/disable', input: someClient, output: done }),
+  enableClient: route({ method: 'POST', path: '/api/clients/:client/enable', input: someClient, output: done }),
+  removeClient: route({ method: 'DELETE', path: '/api/clients/:client', input: someClient, output: done }),
+
+  listRegistrationTokens: route({
+    method: 'GET',
+    path: '/api/registration-tokens',
+    input: nothing,
+    output: z.object({ tokens: z.array(registrationToken) }),
+  }),
+  addRegistrationToken: route({
+    method: 'POST',
+    path: '/api/registration-tokens',
+    input: newRegistrationToken,
+    /** `token` is shown this once. `isNeeded`: nobody registers here without one. */
+    output: z.object({ row: registrationToken, token: z.string(), isNeeded: z.boolean() }),
+  }),
+  removeRegistrationToken: route({
+    method: 'DELETE',
+    path: '/api/registration-tokens/:token',
+    input: z.strictObject({ token: z.string() }),
     output: done,
   }),
 
@@ -75,12 +120,24 @@ export const adminRoutes = {
     input: newServer,
     output: z.object({ server }),
   }),
+  listServerKeys: route({
+    method: 'GET',
+    path: '/api/servers/:name/keys',
+    input: z.strictObject({ name: z.string() }),
+    output: z.object({ keys: z.array(serverKey) }),
+  }),
   addServerKey: route({
     method: 'POST',
     path: '/api/servers/:name/keys',
     input: z.strictObject({ name: z.string(), label: z.string() }),
     /** Shown this once. */
     output: z.object({ key: z.string() }),
+  }),
+  removeServerKey: route({
+    method: 'DELETE',
+    path: '/api/servers/:name/keys/:key',
+    input: z.strictObject({ name: z.string(), key: z.string() }),
+    output: done,
   }),
 
   listJournal: route({

@@ -3,6 +3,9 @@ import { z } from 'zod'
 
 const epochSeconds = z.int().nonnegative()
 
+/** In seconds: ten years at most. */
+export const lifetime = z.int().positive().max(315_360_000)
+
 export const user = z.object({
   id: z.string(),
   name: z.string(),
@@ -23,6 +26,8 @@ export const client = z.object({
   redirectUris: z.array(z.string()),
   grantTypes: z.array(z.string()),
   machineAccess: z.array(machineAccess),
+  /** From then on its secret proves nothing. */
+  secretExpiresAt: epochSeconds.optional(),
   createdAt: epochSeconds,
   lastUsedAt: epochSeconds.optional(),
   disabledAt: epochSeconds.optional(),
@@ -38,6 +43,26 @@ export const newClient = z.strictObject({
   authenticationMethod: z.string(),
   isFirstParty: z.boolean(),
   machineAccess: z.array(machineAccess),
+  /** Of a secret that is made for it, in seconds; for ever without it. */
+  secretLifetime: lifetime.optional(),
+})
+
+/** What is not named stays as it is. */
+export const clientChanges = newClient.omit({ id: true }).partial()
+
+export const registrationToken = z.object({
+  id: z.string(),
+  label: z.string(),
+  createdAt: epochSeconds,
+  expiresAt: epochSeconds.optional(),
+  /** Without it any number of clients may register. */
+  usesLeft: z.int().nonnegative().optional(),
+})
+
+export const newRegistrationToken = z.strictObject({
+  label: z.string(),
+  uses: z.int().positive().max(1_000_000).optional(),
+  lifetime: lifetime.optional(),
 })
 
 const scope = z.strictObject({
@@ -74,6 +99,8 @@ export const server = z.object({
   isDefault: z.boolean(),
   createdAt: epochSeconds,
 })
+
+export const serverKey = z.object({ id: z.string(), label: z.string(), createdAt: epochSeconds })
 
 export const journalRow = z.object({
   id: z.string(),

@@ -35,13 +35,3 @@ const pair = (flag: string, text: string): readonly [string, string] => {
   const form = flag === '--scope' ? '"notes:read=Read your notes"' : 'notes:write=notes:read'
   throw new Misuse(`${flag} ${text}: write ${flag} ${form}`)
 }
-
-const unitLengths: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 }
-
-/** Throws Misuse. */
-export const secondsFrom = (text: string | undefined): number | undefined => {
-  if (text === undefined) return undefined
-  const [, amount = '', unit = ''] = /^(\d{1,6})(s|m|h)$/.exec(text) ?? []
-  if (amount === '') throw new Misuse(`--token-lifetime ${text}: write a whole number and s, m or h, such as 1h`)
-  return Number(amount) * (unitLengths[unit] ?? 0)
-}

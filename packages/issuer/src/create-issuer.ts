@@ -9,7 +9,10 @@ import { issueCode } from './authorize/issue-code.ts'
 import { nextStep } from './authorize/next-step.ts'
 import { deny, recordConsent } from './authorize/record-consent.ts'
 import { authenticateClient, authenticationMethods } from './clients/authenticate-client.ts'
+import { configuredClients } from './clients/change-configured.ts'
 import { configureClient } from './clients/configure.ts'
+import { initialAccessTokens } from './clients/initial-access-tokens.ts'
+import { registrationManagement } from './clients/manage-registration.ts'
 import { registerClient } from './clients/register.ts'
 import { allGrants } from './grants/index.ts'
 import type { GrantDefinition } from './grants/grant.ts'
@@ -17,17 +20,22 @@ import type { Authorize, ClientRegistry, Issuer, People, Token } from './issuer.
 import { journalEntry } from './journal-entry.ts'
 import { createAccount, setPassword } from './people/accounts.ts'
 import { connectedApps, disconnect } from './people/connected-apps.ts'
+import { readLeaving } from './people/leave.ts'
 import { createFirst, createSetupLink } from './people/first-account.ts'
 import { findSignedIn, openSession, signIn } from './people/sign-in.ts'
 import type { Needs } from './needs.ts'
 import type { Policy } from './policy.ts'
 import type { GrantId } from './ports/ids.ts'
 import type { Ports } from './ports/ports.ts'
-import { addResourceKey, putResource } from './registry/resources.ts'
+import { resourceKeys } from './registry/resource-keys.ts'
+import { putResource } from './registry/resources.ts'
+import { acrValues } from './tokens/authentication-context.ts'
 import { findAccessToken } from './tokens/find-access-token.ts'
 import { introspection, type IntrospectionRooms } from './tokens/introspect.ts'
 import { issueTokens } from './tokens/issue-tokens.ts'
+import { revocations } from './tokens/revocations.ts'
 import { revoke } from './tokens/revoke.ts'
+import { userinfo } from './tokens/userinfo.ts'
 
 export const createIssuer = (ports: Ports, policy: Policy): Issuer => {
   const { store } = ports
@@ -40,11 +48,12 @@ export const createIssuer = (ports: Ports, policy: Policy): Issuer => {
     authorize: corridor(needs, grants),
     token: tokenRooms(needs, grants, rooms),
     introspection: introspection(needs, rooms),
+    revocations: revocations(needs),
     clients: clientRegistry(needs, grants),
     resources: {
       list: () => store.resources.list(),
       put: putResource(needs),
-      addKey: addResourceKey(needs),
+      ...resourceKeys(needs),
     },
     people: people(needs),
     journal: { list: (page) => store.journal.list(page) },
@@ -73,21 +82,33 @@ const tokenRooms = (needs: Needs, grants: readonly GrantDefinition[], rooms: Int
     return grant
   },
   issueTokens: issueTokens(needs),
+  userinfo: userinfo(needs, rooms.findAccessToken),
+  acrValues,
   revoke: revoke(needs, rooms.findAccessToken),
   hasEnded: ({ grantId, jti }) => needs.store.endedGrants.hasEnded({ grantId: grantId as GrantId | undefined, jti }),
   grantTypes: grants.map(({ type }) => type),
   authenticationMethods,
 })
 
+/** A machine's grant needs what only an operator gives, so nobody can register for it, and no document can name it. */
+const openTypes = (grants: readonly GrantDefinition[]): readonly string[] =>
+  grants.map(({ type }) => type).filter((type) => type !== 'client_credentials')
+
 const clientRegistry = (needs: Needs, grants: readonly GrantDefinition[]): ClientRegistry => {
   const { store, clock, entry } = needs
   const types = grants.map(({ type }) => type)
-  // A machine's grant needs what only an operator gives, so nobody can register for it.
-  const open = types.filter((type) => type !== 'client_credentials')
+  const open = openTypes(grants)
   return {
     register: registerClient(needs, open),
+    registration: registrationManagement(needs, open),
+    initialAccessTokens: initialAccessTokens(needs),
     configure: configureClient(needs, types),
+    ...configuredClients(needs, types),
     list: () => store.clients.list(),
+    async setDisabled(id, disabled, visit) {
+      const journal = [entry(disabled ? 'client.disabled' : 'client.enabled', visit, { clientId: id })]
+      return (await store.clients.setDisabled(id, disabled ? clock.now() : undefined, journal)) === 'done'
+    },
     async remove(id, visit) {
       const journal = [entry('client.removed', visit, { clientId: id })]
       return (await store.clients.remove(id, clock.now(), journal)) === 'removed'
@@ -116,6 +137,7 @@ const people = (needs: Needs): People => {
     async signOut({ session, user }, visit) {
       await store.sessions.end(session.id, [entry('sign-out', visit, { userId: user.id })])
     },
+    readLeaving: readLeaving(needs),
     connectedApps: connectedApps(needs),
     disconnect: disconnect(needs),
   }

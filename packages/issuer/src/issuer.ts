@@ -2,7 +2,9 @@
 import type { AuthorizationRequest } from '@gatehouse/protocol/authorization-request'
 import type { Parameters } from '@gatehouse/protocol/parameters'
 import type { EpochSeconds } from '@gatehouse/protocol/time'
+import type { LogoutRequest } from '@gatehouse/protocol/logout-request'
 import type { TokenResponse } from '@gatehouse/protocol/token-response'
+import type { UserinfoClaims } from '@gatehouse/protocol/userinfo'
 import type {
   AuthorizationAnswer,
   CodeToIssue,
@@ -13,20 +15,27 @@ import type {
 } from './authorize/corridor.ts'
 import type { NamedClient, ReplyAddress } from './authorize/identify-client.ts'
 import type { AuthenticatedClient } from './clients/authenticate-client.ts'
-import type { NewClient } from './clients/configure.ts'
+import type { ConfiguredClients } from './clients/change-configured.ts'
+import type { MadeClient, NewClient } from './clients/configure.ts'
+import type { InitialAccessTokens } from './clients/initial-access-tokens.ts'
+import type { RegistrationManagement } from './clients/manage-registration.ts'
+import type { RegistrationRequest } from './clients/register.ts'
+import type { RegistrationAnswer } from './clients/registration-answer.ts'
 import type { GrantDefinition, Proof } from './grants/grant.ts'
 import type { ConnectedApp } from './people/connected-apps.ts'
 import type { AccountRefused, NewAccount } from './people/accounts.ts'
+import type { Leaving } from './people/leave.ts'
 import type { SignedIn, SignInOutcome } from './people/sign-in.ts'
 import type { Policy } from './policy.ts'
 import type { Decision } from './ports/pending-authorizations.ts'
 import type { Client } from './ports/clients.ts'
 import type { ClientId, UserId } from './ports/ids.ts'
 import type { JournalRow } from './ports/journal.ts'
-import type { Resource } from './ports/resources.ts'
+import type { Resource, ResourceKey } from './ports/resources.ts'
 import type { User } from './ports/users.ts'
 import type { NewResource } from './registry/resources.ts'
 import type { Introspection } from './tokens/introspect.ts'
+import type { Revocations } from './tokens/revocations.ts'
 import type { Visit } from './visit.ts'
 
 export interface Issuer {
@@ -34,6 +43,7 @@ export interface Issuer {
   readonly authorize: Authorize
   readonly token: Token
   readonly introspection: Introspection
+  readonly revocations: Revocations
   readonly clients: ClientRegistry
   readonly resources: ResourceRegistry
   readonly people: People
@@ -78,21 +88,31 @@ export interface Token {
   ): Promise<AuthenticatedClient>
   grantFor(form: Parameters, client: AuthenticatedClient): GrantDefinition
   issueTokens(proof: Proof, client: AuthenticatedClient, visit: Visit): Promise<TokenResponse>
+  /** What userinfo tells to whoever shows this access token. Throws invalid_token or insufficient_scope. OIDC Core §5.3 */
+  userinfo(accessToken: string): Promise<UserinfoClaims>
   /** RFC 7009. */
   revoke(form: Parameters, client: AuthenticatedClient, visit: Visit): Promise<void>
   /** For a guarded server in the same process. */
   hasEnded(token: { readonly grantId?: string | undefined; readonly jti: string }): Promise<boolean>
+  /** For discovery. OIDC Discovery §3 */
+  readonly acrValues: readonly string[]
   /** What discovery says, derived from the lists. */
   readonly grantTypes: readonly string[]
   readonly authenticationMethods: readonly string[]
 }
 
-export interface ClientRegistry {
-  /** RFC 7591 §3.1: the JSON body as parsed, to the answer's body. */
-  register(body: unknown, visit: Visit): Promise<Readonly<Record<string, unknown>>>
+export interface ClientRegistry extends ConfiguredClients {
+  /** RFC 7591 §3.1: a request to the answer's body. */
+  register(request: RegistrationRequest, visit: Visit): Promise<RegistrationAnswer>
+  /** What a client does about its own registration. RFC 7592 */
+  readonly registration: RegistrationManagement
+  /** Who may register where not everybody may. */
+  readonly initialAccessTokens: InitialAccessTokens
   /** By an operator. The secret is shown once. */
-  configure(client: NewClient, visit: Visit): Promise<{ readonly client: Client; readonly secret?: string | undefined }>
+  configure(client: NewClient, visit: Visit): Promise<MadeClient>
   list(): Promise<readonly Client[]>
+  /** A disabled client gets nothing any more, whoever brought it; access tokens that it holds run out by themselves. */
+  setDisabled(id: ClientId, disabled: boolean, visit: Visit): Promise<boolean>
   remove(id: ClientId, visit: Visit): Promise<boolean>
 }
 
@@ -102,6 +122,10 @@ export interface ResourceRegistry {
   put(resource: NewResource, visit: Visit): Promise<Resource>
   /** A credential of the resource server, shown once: `key_....<secret>`. undefined: no such resource. */
   addKey(name: string, label: string, visit: Visit): Promise<string | undefined>
+  /** undefined: no such resource. */
+  listKeys(name: string): Promise<readonly ResourceKey[] | undefined>
+  /** False: this resource has no such key. */
+  removeKey(name: string, id: string, visit: Visit): Promise<boolean>
 }
 
 export interface People {
@@ -140,6 +164,8 @@ export interface People {
   /** The person behind a session cookie; undefined when unknown, expired, or the account changed since. Moves the idle end. */
   findSignedIn(cookieValue: string | undefined): Promise<SignedIn | undefined>
   signOut(signedIn: SignedIn, visit: Visit): Promise<void>
+  /** An app wishes that the person leave: whether it may, who it is, and where the browser goes on to. OIDC RP-Initiated Logout §2 */
+  readLeaving(request: LogoutRequest, signedIn: SignedIn | undefined): Promise<Leaving>
   connectedApps(signedIn: SignedIn): Promise<readonly ConnectedApp[]>
   /** Ends one grant of this person, and no other's. */
   disconnect(signedIn: SignedIn, grantId: string, visit: Visit): Promise<'disconnected' | 'unknown'>

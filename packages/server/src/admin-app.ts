@@ -10,6 +10,7 @@ import { AdminProblem, type Answers } from './admin/answers.ts'
 import { clients } from './admin/clients.ts'
 import { findRoute, type Found } from './admin/find-route.ts'
 import { journal } from './admin/journal.ts'
+import { registrationTokens } from './admin/registration-tokens.ts'
 import { servers } from './admin/servers.ts'
 import { status } from './admin/status.ts'
 import { users } from './admin/users.ts'
@@ -28,6 +29,7 @@ export const createAdminApp = ({ issuer, ids, log }: AdminNeeds): ((request: Req
     ...status(issuer),
     ...users(issuer),
     ...clients(issuer),
+    ...registrationTokens(issuer),
     ...servers(issuer),
     ...journal(issuer),
   }

@@ -1,6 +1,6 @@
 /**
  * The list of endpoints becomes one web handler. What is true of every request is said here: sizes, unknown paths and methods, HEAD, CORS,
- * errors, security headers. A plain map routes: every path is exact, so a router would have nothing to match and much to normalise.
+ * errors, security headers. A plain map routes: a router would have nothing to match and much to normalise.
  */
 import type { Visit } from '@gatehouse/issuer/visit'
 import { refuse } from '@gatehouse/protocol/errors'
@@ -10,6 +10,7 @@ import { wantsHtml } from './http/accept.ts'
 import { admit, type Enter } from './http/admit.ts'
 import { allowAnyOrigin, preflight } from './http/cors.ts'
 import { openDoors, type Doors } from './http/doors.ts'
+import { isForPeople } from './http/endpoint.ts'
 import { errorHtml, errorJson, logRefusal, toRefusal } from './http/error-response.ts'
 import { mountTable } from './http/mount-table.ts'
 import { empty } from './http/respond.ts'
@@ -38,7 +39,8 @@ export const createApp = (needs: AppNeeds): AppFetch => {
     const arrived: Arrived = { request, path, place, visit: visitOf(request, peer) }
     if (mount) return mount.fetch(request).catch((error: unknown) => refused(doors, arrived, error))
     const response = await answer(enter, arrived).catch((error: unknown) => refused(doors, arrived, error))
-    return secured(place?.cors ? allowAnyOrigin(response) : response, needs)
+    const whole = secured(place?.cors ? allowAnyOrigin(response) : response, needs)
+    return request.method === 'HEAD' ? headOf(whole) : whole
   }
 }
 
@@ -48,12 +50,12 @@ const answer = async (enter: Enter, { request, place, visit }: Arrived): Promise
   const isHead = request.method === 'HEAD'
   const endpoint = place.methods.get(isHead ? 'GET' : request.method)
   if (!endpoint) return request.method === 'OPTIONS' && place.cors ? preflight(place.allowed) : notAllowed(place)
-  if (!isHead) return enter(endpoint, request, visit)
   // A page may begin something when it is opened; whoever asks for headers only begins nothing.
-  if (endpoint.role !== 'public') return empty(200, { 'Content-Type': 'text/html; charset=utf-8' })
-  const { status, headers } = await enter(endpoint, request, visit)
-  return new Response(null, { status, headers })
+  if (isHead && isForPeople(endpoint)) return empty(200, { 'Content-Type': 'text/html; charset=utf-8' })
+  return enter(endpoint, request, visit)
 }
+
+const headOf = ({ status, headers }: Response): Response => new Response(null, { status, headers })
 
 const notAllowed = ({ allowed }: Place): Response => empty(405, { Allow: allowed.join(', ') })
 

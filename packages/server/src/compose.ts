@@ -1,13 +1,16 @@
 /** The composition root of the server: a configuration in, a whole house out. The only file that chooses a store, a signer and a clock. */
 import { join } from 'node:path'
 import { createIssuer, StoreUnavailable, type Issuer, type OpenStore, type Policy, type Store } from '@gatehouse/issuer'
+import type { Ids } from '@gatehouse/issuer/ports/ids'
 import { openSqliteStore } from '@gatehouse/store-sql'
 import type { AppNeeds, Log } from './app-needs.ts'
 import { ConfigError } from './config/config-error.ts'
 import type { Config } from './config/load.ts'
-import { openKeys } from './keys/open-keys.ts'
-import { createSigner } from './keys/signer.ts'
-import type { UnsealedKey } from './keys/signing-keys.ts'
+import { createKeyKeeping } from './keys/key-keeping.ts'
+import { openKeys, proveKeys } from './keys/open-keys.ts'
+import type { RotationNeeds } from './keys/rotate.ts'
+import { knownClients } from './known-clients/known-clients.ts'
+import { createSigner, publishedBy } from './keys/signer.ts'
 import { systemClock } from './runtime/clock.ts'
 import { nodeDigest } from './runtime/digest.ts'
 import { createIds } from './runtime/ids.ts'
@@ -16,6 +19,8 @@ import { createSealer } from './runtime/sealer.ts'
 import { brandFrom } from './start/brand.ts'
 import { furnish, type Furnished } from './start/furnish.ts'
 import type { MountDefinition } from './start/mounts.ts'
+import { startRotating } from './start/rotating.ts'
+import { pause, sealingNeeds, signingNeeds } from './start/signing.ts'
 import { startSweeping } from './start/sweeping.ts'
 
 export interface House extends Furnished {
@@ -42,21 +47,24 @@ export const compose = async (config: Config, { log, mounts = [] }: Guests): Pro
   try {
     const store = opened.forTenant('main')
     const isFirstStart = (await store.signingKeys.list()).length === 0
-    const { issuer, ...parts } = stand(config, store, await openStoredKeys(config, store))
-    let isLeaving = false
+    const ids = createIds()
+    const keys = await openKeys({ ...signingNeeds(config, store.signingKeys, log), ids })
+    const { issuer, ...parts } = stand(config, store, { keys, ids })
+    const leave = new AbortController()
     const ping = async (): Promise<void> => {
-      if (isLeaving) throw new StoreUnavailable('the server is shutting down')
+      if (leave.signal.aborted) throw new StoreUnavailable('the server is shutting down')
       await opened.ping()
     }
-    const furnished = await furnish(config, { ...parts, issuer, brand, log, ping }, mounts)
+    const furnished = await furnish(config, { ...parts, issuer, brand, log, ping, leaving: leave.signal }, mounts)
     const stopSweeping = startSweeping({ store, clock: systemClock, log })
+    const stopRotating = startRotating({ ...keys, ids })
     return {
       ...furnished,
       isFirstStart,
       servers: () => issuer.resources.list(),
       setupLink: () => setupLink(issuer, config),
-      stopBeingReady: () => void (isLeaving = true),
-      close: () => stopSweeping().then(() => opened.close()),
+      stopBeingReady: () => leave.abort(),
+      close: () => Promise.all([stopSweeping(), stopRotating()]).then(() => opened.close()),
     }
   } catch (error) {
     await opened.close()
@@ -68,7 +76,8 @@ export const compose = async (config: Config, { log, mounts = [] }: Guests): Pro
 export const tryOpening = async (config: Config): Promise<void> => {
   const opened = await openStore(config)
   try {
-    await openStoredKeys(config, opened.forTenant('main'))
+    const { signingKeys } = opened.forTenant('main')
+    await proveKeys(sealingNeeds(config), await signingKeys.list())
   } finally {
     await opened.close()
   }
@@ -89,43 +98,43 @@ const openStore = async ({ dataDir, database: { synchronous } }: Config): Promis
   }
 }
 
-const openStoredKeys = (config: Config, { signingKeys }: Store): Promise<readonly UnsealedKey[]> =>
-  openKeys({
-    configuredMasterKey: config.masterKey,
-    dataDirectory: config.dataDir,
-    rows: signingKeys,
-    clock: systemClock,
-  })
+type Parts = Pick<
+  AppNeeds,
+  'issuer' | 'clock' | 'ids' | 'digest' | 'rateLimits' | 'publicJwks' | 'signingAlgorithms' | 'keyKeeping'
+>
 
-type Parts = Pick<AppNeeds, 'issuer' | 'clock' | 'ids' | 'digest' | 'rateLimits' | 'publicJwks'>
+interface Grounds {
+  readonly keys: RotationNeeds
+  readonly ids: Ids
+}
 
 /** The issuer on its ports. */
-const stand = (config: Config, store: Store, keys: readonly UnsealedKey[]): Parts => {
-  const shared = { clock: systemClock, ids: createIds(), digest: nodeDigest }
+const stand = (config: Config, store: Store, { keys, ids }: Grounds): Parts => {
+  const shared = { clock: systemClock, ids, digest: nodeDigest }
+  const signer = createSigner(keys.ring)
   const ports = {
     ...shared,
     store,
     sealer: createSealer('stored-answer'),
-    signer: createSigner(keys),
+    signer,
     fetchDocument: async () => ({ outcome: 'failed', reason: 'metadata documents are not fetched yet' }) as const,
     passwordHasher: createPasswordHasher(),
   }
-  const publicJwks = keys.map(({ publicJwk }) => publicJwk)
   return {
     ...shared,
     issuer: createIssuer(ports, policyFrom(config)),
     rateLimits: store.rateLimits,
-    publicJwks: () => publicJwks,
+    publicJwks: publishedBy(keys.ring),
+    signingAlgorithms: signer.algorithms,
+    keyKeeping: createKeyKeeping({ ...keys, pause }),
   }
 }
 
-const policyFrom = ({ publicUrl, privateUseSchemes, registration, lifetimes }: Config): Policy => ({
-  issuer: publicUrl,
-  privateUseSchemes,
-  registration,
-  maxUnusedRegistrations: 5000,
-  lifetimes,
-})
+const policyFrom = (config: Config): Policy => {
+  const { publicUrl: issuer, privateUseSchemes, registration, maxUnusedRegistrations, lifetimes } = config
+  const clientDocuments = { ...config.clientDocuments, known: knownClients(config.clientDocuments) }
+  return { issuer, privateUseSchemes, registration, maxUnusedRegistrations, clientDocuments, lifetimes }
+}
 
 const setupLink = async ({ people }: Issuer, { publicUrl }: Config): Promise<string | undefined> => {
   if (await people.isClaimed()) return undefined

@@ -1,9 +1,11 @@
 /** `gatehouse clients add`: a client that an operator registers, for programs that cannot register themselves. */
 import { Command } from 'commander'
 import { collect } from '../collect.ts'
+import { secondsFrom } from '../duration.ts'
 import { accessFrom } from '../machine-access.ts'
 import { serverOf, withPlace, type Place } from '../installation.ts'
 import { answer, type Form } from '../output/answer.ts'
+import { credentials } from '../output/credentials.ts'
 import type { World } from '../world.ts'
 
 interface Flags extends Place, Form {
@@ -14,6 +16,7 @@ interface Flags extends Place, Form {
   readonly grant?: readonly string[]
   readonly access?: readonly string[]
   readonly firstParty?: boolean
+  readonly secretExpires?: string
 }
 
 const usualGrants = ['authorization_code', 'refresh_token']
@@ -32,6 +35,7 @@ export const clientsAdd = (world: World): Command =>
       collect,
     )
     .option('--first-party', 'your own program: approval may be silent')
+    .option('--secret-expires <duration>', 'when its secret proves nothing any more: 90d (never)')
     .option('--json', 'print JSON')
     .action(async (flags: Flags) => {
       const admin = serverOf(world, flags)
@@ -44,7 +48,7 @@ export const clientsAdd = (world: World): Command =>
         authenticationMethod: flags.public ? 'none' : 'client_secret_basic',
         isFirstParty: firstParty,
         machineAccess: await accessFrom(admin, access),
+        secretLifetime: secondsFrom('--secret-expires', flags.secretExpires),
       })
-      const secret = added.secret === undefined ? '' : `Client secret  ${added.secret}   (shown this once)\n`
-      answer(world, flags, { data: added, words: `Client id      ${added.client.id}\n${secret}` })
+      answer(world, flags, { data: added, words: credentials(added) })
     })

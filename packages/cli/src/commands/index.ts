@@ -2,12 +2,21 @@
 import { Command } from 'commander'
 import type { World } from '../world.ts'
 import { clientsAdd } from './clients-add.ts'
+import { clientsDisable } from './clients-disable.ts'
+import { clientsEnable } from './clients-enable.ts'
 import { clientsList } from './clients-list.ts'
 import { clientsRemove } from './clients-remove.ts'
+import { clientsRotateSecret } from './clients-rotate-secret.ts'
+import { clientsUpdate } from './clients-update.ts'
 import { doctor } from './doctor.ts'
+import { registrationTokensAdd } from './registration-tokens-add.ts'
+import { registrationTokensList } from './registration-tokens-list.ts'
+import { registrationTokensRemove } from './registration-tokens-remove.ts'
 import { serve } from './serve.ts'
 import { serversAdd } from './servers-add.ts'
 import { serversKeysAdd } from './servers-keys-add.ts'
+import { serversKeysList } from './servers-keys-list.ts'
+import { serversKeysRemove } from './servers-keys-remove.ts'
 import { serversList } from './servers-list.ts'
 import { usersAdd } from './users-add.ts'
 import { usersDisable } from './users-disable.ts'
@@ -36,13 +45,30 @@ export const allCommands = (world: World): readonly Command[] => {
       usersPasswd,
       usersRemove,
     ),
-    group('clients', 'the programs that ask for tokens', clientsAdd, clientsList, clientsRemove),
+    group(
+      'clients',
+      'the programs that ask for tokens',
+      clientsAdd,
+      clientsList,
+      clientsUpdate,
+      clientsRotateSecret,
+      clientsDisable,
+      clientsEnable,
+      clientsRemove,
+    ),
+    group(
+      'registration-tokens',
+      'who may register clients, where not everybody may',
+      registrationTokensAdd,
+      registrationTokensList,
+      registrationTokensRemove,
+    ),
     group(
       'servers',
       'the MCP servers that tokens are for',
       serversAdd,
       serversList,
-      group('keys', 'how an MCP server proves itself here', serversKeysAdd),
+      group('keys', 'how an MCP server proves itself here', serversKeysAdd, serversKeysList, serversKeysRemove),
     ),
     doctor(world),
   ]

@@ -1,9 +1,10 @@
 /** `gatehouse servers add <name> <url>`: an MCP server that tokens can be for; the same name again changes it. */
 import { Command } from 'commander'
 import { collect } from '../collect.ts'
+import { secondsFrom } from '../duration.ts'
 import { serverOf, withPlace, type Place } from '../installation.ts'
 import { answer, type Form } from '../output/answer.ts'
-import { scopesFrom, secondsFrom } from '../scope-words.ts'
+import { scopesFrom } from '../scope-words.ts'
 import type { World } from '../world.ts'
 
 interface Flags extends Place, Form {
@@ -47,7 +48,7 @@ export const serversAdd = (world: World): Command =>
         title: flags.title,
         scopes,
         defaultScopes: [...defaultScope],
-        accessTokenLifetime: secondsFrom(flags.tokenLifetime),
+        accessTokenLifetime: secondsFrom('--token-lifetime', flags.tokenLifetime),
         accessTokenFormat: flags.opaque ? 'opaque' : 'jwt',
         isListed: !flags.unlisted,
         isDefault: flags.default ?? false,

@@ -1,11 +1,10 @@
 /** The registry of MCP servers: which resources there are, their scopes, and the keys of their servers. RFC 8707, RFC 9728 */
 import { cleanDisplayText } from '@gatehouse/protocol/display-text'
 import { refuse } from '@gatehouse/protocol/errors'
-import { canonicalResource } from '@gatehouse/protocol/resource'
+import { canonicalResource, sameResource } from '@gatehouse/protocol/resource'
 import { isScopeToken } from '@gatehouse/protocol/scope'
 import { hours, minutes, type Seconds } from '@gatehouse/protocol/time'
 import type { Resource, ScopeDefinition } from '../ports/resources.ts'
-import { presentable } from '../presented-token.ts'
 import { isShared } from '../scopes-asked.ts'
 import type { Visit } from '../visit.ts'
 import type { Needs } from '../needs.ts'
@@ -40,8 +39,9 @@ const mostTries = 5
 
 /** undefined when another writer was faster: look again. */
 const putOnce = async (needs: Needs, wanted: NewResource, visit: Visit): Promise<Resource | undefined> => {
-  const { store, ids, clock, entry } = needs
+  const { store, ids, clock, policy, entry } = needs
   const existing = await findNamed(needs, wanted.name)
+  if (sameResource(wanted.uri, policy.issuer)) throw problem('the URI of a server cannot be our own issuer')
   const resource = checked(wanted, existing ?? { id: ids.next('res'), createdAt: clock.now() })
   if (existing && isSame(existing, resource)) return existing
   const detail = { name: resource.name, uri: resource.uri }
@@ -54,28 +54,8 @@ const putOnce = async (needs: Needs, wanted: NewResource, visit: Visit): Promise
   return undefined
 }
 
-const findNamed = async ({ store }: Needs, wanted: string): Promise<Resource | undefined> =>
+export const findNamed = async ({ store }: Needs, wanted: string): Promise<Resource | undefined> =>
   (await store.resources.list()).find(({ name }) => name === wanted)
-
-/** `key_....<secret>`, shown once. */
-export const addResourceKey =
-  (needs: Needs) =>
-  async (name: string, label: string, visit: Visit): Promise<string | undefined> => {
-    const { store, ids, clock, digest, entry } = needs
-    const resource = await findNamed(needs, name)
-    if (!resource) return undefined
-    const id = ids.next('key')
-    const secret = ids.secret()
-    const key = {
-      id,
-      resourceId: resource.id,
-      secretHash: digest.sha256(secret),
-      label: cleanDisplayText(label, 100),
-      createdAt: clock.now(),
-    }
-    await store.resources.addKey(key, [entry('server.key-added', visit, { detail: { name, key: id } })])
-    return presentable(id, secret)
-  }
 
 const checked = (wanted: NewResource, kept: Pick<Resource, 'id' | 'createdAt'>): Resource => {
   const { name, scopes, defaultScopes } = wanted

@@ -46,10 +46,14 @@ export const yesOrNo: Kind<boolean> = {
 }
 
 export const choice = <const Choice extends string>(...choices: readonly [Choice, ...Choice[]]): Kind<Choice> => ({
-  name: choices.map((one) => `\`${one}\``).join(' or '),
-  schema: z.enum(choices, `must be ${choices.join(' or ')}`),
+  name: inWords(choices.map((one) => `\`${one}\``)),
+  schema: z.enum(choices, `must be ${inWords(choices)}`),
   fromText: asItIs,
 })
+
+/** `a, b or c`. */
+const inWords = (choices: readonly string[]): string =>
+  choices.length < 3 ? choices.join(' or ') : `${choices.slice(0, -1).join(', ')} or ${choices.at(-1) ?? ''}`
 
 const unitLengths: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 }
 
@@ -81,6 +85,19 @@ export const listOf = (one: Kind<string>): Kind<readonly string[]> => ({
       .map((part) => part.trim())
       .filter((part) => part !== ''),
 })
+
+/** At least one of them, none twice. */
+export const choices = <const Choice extends string>(...known: readonly Choice[]): Kind<readonly Choice[]> => {
+  const reason = `must be one or more of ${known.join(', ')}`
+  return {
+    name: `list of ${inWords(known.map((one) => `\`${one}\``))}`,
+    schema: z
+      .array(z.enum(known, reason), 'must be a list')
+      .min(1, reason)
+      .refine((said) => new Set(said).size === said.length, 'names one twice'),
+    fromText: listOf(text()).fromText,
+  }
+}
 
 /** `10.0.0.0/8`, `2001:db8::/32`, or one address. */
 export const network: Kind<string> = {

@@ -113,7 +113,7 @@ describe('a mistake names key, source, reason and cure:', () => {
       {
         key: 'registration',
         source: '--registration',
-        reason: 'the value "yes" must be open or off',
+        reason: 'the value "yes" must be open, token or off',
         cure: 'Write for example --registration open',
       },
       {

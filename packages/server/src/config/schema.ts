@@ -1,7 +1,8 @@
 /** Every option, once. From here come the types, the file's keys, the variables, the flags and docs/reference/configuration.md. */
 import { z } from 'zod'
-import { declaredClient, declaredServer } from './declared.ts'
-import { choice, duration, listOf, network, path, structure, text, wholeNumber, yesOrNo, type Kind } from './kinds.ts'
+import { algorithms } from '../keys/algorithms.ts'
+import { declaredClient, declaredKnownClient, declaredServer } from './declared.ts'
+import { choice, choices, duration, listOf, network, path, structure, text, wholeNumber, yesOrNo, type Kind } from './kinds.ts'
 
 /** A value in the words of a file. */
 export type Sayable = string | number | boolean | readonly string[]
@@ -35,6 +36,11 @@ const optional = <Value>(
 ): Option<Value | undefined> => ({ kind, ...about })
 
 const colour = text('colour', /^#(?:[0-9a-f]{3}|[0-9a-f]{6})$/i, 'is no colour')
+const hostEntry = text(
+  'host',
+  /^(?:\*\.)?[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_])?$/,
+  'is no host: write app.example.com, or *.example.com for every name below it',
+)
 const webUrl = text('URL', /^https?:\/\/[^\s/]/i, 'is no http or https URL')
 
 export const schema = {
@@ -73,6 +79,27 @@ export const schema = {
     absent: 'the file `master-key` in the data directory, made on the first start',
     isSecret: true,
   }),
+  previousMasterKey: optional(text(), {
+    title: 'The master key before this one: a start seals the signing keys under `masterKey` then. Leave it out again afterwards.',
+    absent: '`masterKey` opens everything',
+    isSecret: true,
+  }),
+  signing: {
+    algorithms: option(choices(...algorithms), {
+      title: 'What tokens are signed with: the first one, unless something else is asked for. One chain of keys each.',
+      fallback: ['ES256'],
+      example: ['ES256', 'RS256'],
+    }),
+    rotateEvery: option(duration('1d', '3650d'), {
+      title: 'How long a signing key signs until the next one does.',
+      fallback: '90d',
+    }),
+    publishAhead: option(duration('15m', '30d'), {
+      title:
+        'How long a new signing key is published before it signs. Longer than verifiers keep what they have read: the guard does 70 minutes at most.',
+      fallback: '2h',
+    }),
+  },
   bootstrap: {
     user: optional(text('user name'), {
       title: 'Name of the first account, an administrator, made at start while there is none.',
@@ -85,11 +112,47 @@ export const schema = {
       isSecret: true,
     }),
   },
-  registration: option(choice('open', 'off'), {
+  registration: option(choice('open', 'token', 'off'), {
     title:
-      'Whether MCP clients may register themselves (RFC 7591). Most do; a registered client can do nothing until a person approves.',
+      'Which MCP clients may register themselves (RFC 7591): all, those with an initial access token, or none. A registered client can do nothing until a person approves.',
     fallback: 'open',
   }),
+  maxUnusedRegistrations: option(wholeNumber(100, 1_000_000), {
+    title:
+      'How many clients may be registered that never got a token. Beyond it the oldest of them go; all go after 30 days. At most twice as many register in an hour.',
+    fallback: 5000,
+  }),
+  clientDocuments: {
+    accept: option(choice('any', 'known', 'off'), {
+      title:
+        'Whose metadata documents are fetched when a client id is a URL: any host, only `hosts` and the known clients, or nobody.',
+      fallback: 'any',
+    }),
+    hosts: option(listOf(hostEntry), {
+      title: 'With `accept: known`: further hosts whose clients are let in.',
+      fallback: [],
+      example: ['apps.example.com', '*.corp.example'],
+    }),
+    blockedHosts: option(listOf(hostEntry), {
+      title: 'Hosts whose clients get nothing, also those that were let in before.',
+      fallback: [],
+      example: ['evil.example', '*.evil.example'],
+    }),
+    redirects: option(listOf(text('redirect URI or host')), {
+      title:
+        'When not empty, answers for such clients go to these redirect URIs or hosts only (`localhost`: this computer), and their document must name them, too.',
+      fallback: [],
+      example: ['https://claude.ai/api/mcp/auth_callback', 'chatgpt.com', 'localhost'],
+    }),
+    shippedClients: option(yesOrNo, {
+      title: 'Whether the well-known MCP clients that come with Gatehouse are known clients.',
+      fallback: true,
+    }),
+    knownClients: option(structure('list of known clients', z.array(declaredKnownClient, 'must be a list')), {
+      title: 'Further known clients; one of the same name takes the place of a shipped one; see below.',
+      fallback: [],
+    }),
+  },
   privateUseSchemes: option(
     listOf(text('scheme', /^[a-z][a-z0-9+-]*$/, 'is no scheme without a dot, such as cursor')),
     {

@@ -15,10 +15,15 @@ import { health } from './health.ts'
 import { home } from './home.ts'
 import { introspect } from './introspect.ts'
 import { jwks } from './jwks.ts'
+import { logout } from './logout.ts'
+import { logoutConfirm } from './logout-confirm.ts'
+import { logoutPost } from './logout-post.ts'
 import { metadata } from './metadata.ts'
 import { ready } from './ready.ts'
 import { register } from './register.ts'
+import { registeredClient } from './registered-client.ts'
 import { resourceMetadata } from './resource-metadata.ts'
+import { revocations } from './revocations.ts'
 import { revoke } from './revoke.ts'
 import { setup } from './setup.ts'
 import { setupPost } from './setup-post.ts'
@@ -27,6 +32,7 @@ import { signInPost } from './sign-in-post.ts'
 import { signOut } from './sign-out.ts'
 import { signedOut } from './signed-out.ts'
 import { token } from './token.ts'
+import { userinfo } from './userinfo.ts'
 
 export const allEndpoints = (doors: Doors): readonly Endpoint[] => [
   ...metadata(doors),
@@ -43,7 +49,9 @@ export const allEndpoints = (doors: Doors): readonly Endpoint[] => [
   token(doors),
   revoke(doors),
   introspect(doors),
-  ...(doors.issuer.policy.registration === 'open' ? [register(doors)] : []),
+  revocations(doors),
+  ...userinfo(doors),
+  ...(doors.issuer.policy.registration === 'off' ? [] : [register(doors), ...registeredClient(doors)]),
   setup(doors),
   setupPost(doors),
   account(doors),
@@ -51,6 +59,9 @@ export const allEndpoints = (doors: Doors): readonly Endpoint[] => [
   disconnect(doors),
   signOut(doors),
   signedOut(doors),
+  logout(doors),
+  logoutPost(doors),
+  logoutConfirm(doors),
   home(doors),
   health(),
   ready(doors),

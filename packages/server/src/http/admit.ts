@@ -9,6 +9,7 @@ import { readBody } from './body.ts'
 import { browserCookie, readBrowserSecret, readCookie, withCookie } from './cookies.ts'
 import { isCrossSite, isFromHere, isOurForm, requestField } from './csrf.ts'
 import type { Doors } from './doors.ts'
+import { isForPeople } from './endpoint.ts'
 import type { BrowserCall, BrowserEndpoint, Call, Endpoint, PersonEndpoint } from './endpoint.ts'
 import { errorHtml } from './error-response.ts'
 import { takePlace } from './rate-limit.ts'
@@ -38,19 +39,18 @@ export const admit = (doors: Doors): Enter => {
       text,
       visit,
     }
-    if (endpoint.role === 'public' || endpoint.role === 'client') return endpoint.handle(call)
-    return browser(endpoint, call)
+    return isForPeople(endpoint) ? browser(endpoint, call) : endpoint.handle(call)
   }
 }
 
 /** Once claimed, always claimed: asked until the first yes. */
 const claimCheck = (doors: Doors) => {
   let isClaimed = false
-  return async ({ role }: Endpoint, visit: Visit): Promise<Response | undefined> => {
+  return async (endpoint: Endpoint, visit: Visit): Promise<Response | undefined> => {
     isClaimed ||= await doors.issuer.people.isClaimed()
     if (isClaimed) return undefined
     const error = refuse('temporarily_unavailable', 'this server is not set up yet: it has no account')
-    if (role === 'public' || role === 'client') throw error
+    if (!isForPeople(endpoint)) throw error
     return errorHtml(doors, error, { visit, kind: 'unclaimed' })
   }
 }

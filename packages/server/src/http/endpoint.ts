@@ -8,8 +8,8 @@ import type { Parameters } from '@gatehouse/protocol/parameters'
 import type { RateClass } from './rate-limit.ts'
 
 interface Door {
-  readonly method: 'GET' | 'POST'
-  /** Below the path of the issuer, if it has one. */
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** Below the path of the issuer, if it has one. Its last segment may be `{a_name}`: any one segment, not empty. */
   readonly path: string
   /** A well-known name or a probe: stands at the root whatever the path of the issuer is. */
   readonly isAtRoot?: true
@@ -25,10 +25,10 @@ interface Door {
   readonly needsAccount: boolean
 }
 
-/** `form`: application/x-www-form-urlencoded. Never more than `limit` bytes. */
+/** `form`: application/x-www-form-urlencoded. Never more than `limit` bytes. `mayBeAbsent`: a header can say the same. */
 export type BodyRule =
   | { readonly kind: 'none' }
-  | { readonly kind: 'form'; readonly limit: number }
+  | { readonly kind: 'form'; readonly limit: number; readonly mayBeAbsent?: true }
   | { readonly kind: 'json'; readonly limit: number }
 
 /** Anybody; answers in JSON. */
@@ -40,6 +40,12 @@ export interface PublicEndpoint extends Door {
 /** A client that authenticates itself in the request; answers in JSON. */
 export interface ClientEndpoint extends Door {
   readonly role: 'client'
+  handle(call: Call): Promise<Response>
+}
+
+/** Whoever presents a Bearer token that the endpoint itself proves; answers in JSON. */
+export interface BearerEndpoint extends Door {
+  readonly role: 'bearer'
   handle(call: Call): Promise<Response>
 }
 
@@ -58,7 +64,7 @@ export interface PersonEndpoint extends Door {
   handle(call: PersonCall): Promise<Response>
 }
 
-export type Endpoint = PublicEndpoint | ClientEndpoint | BrowserEndpoint | PersonEndpoint
+export type Endpoint = PublicEndpoint | ClientEndpoint | BearerEndpoint | BrowserEndpoint | PersonEndpoint
 
 /** One request, behind the checks. */
 export interface Call {
@@ -84,6 +90,10 @@ export interface BrowserCall extends Call {
 export interface PersonCall extends BrowserCall {
   readonly person: SignedIn
 }
+
+/** Its answers are pages. */
+export const isForPeople = (endpoint: Endpoint): endpoint is BrowserEndpoint | PersonEndpoint =>
+  endpoint.role === 'browser' || endpoint.role === 'person'
 
 /** The rule of most doors that only read. */
 export const noBody: BodyRule = { kind: 'none' }

@@ -4,6 +4,7 @@
  */
 import { StoreUnavailable } from '@gatehouse/issuer/ports/store'
 import type { Visit } from '@gatehouse/issuer/visit'
+import { formatChallenge } from '@gatehouse/protocol/challenge'
 import { OAuthError, refuse, toErrorBody } from '@gatehouse/protocol/errors'
 import { seconds } from '@gatehouse/protocol/time'
 import type { Log } from '../app-needs.ts'
@@ -36,13 +37,22 @@ export const logRefusal = (log: Log, error: OAuthError, facts: Readonly<Record<s
 
 export const errorJson = (error: OAuthError, request: Request, { traceId }: Pick<Visit, 'traceId'>): Response => {
   const { status, retryAfter } = error
-  const names = status === 401 && request.headers.has('Authorization')
+  const challenge = challengeOf(error, request)
   return json(toErrorBody(error), status, {
     'Gatehouse-Trace': traceId,
-    ...(names ? { 'WWW-Authenticate': 'Basic realm="gatehouse", charset="UTF-8"' } : {}),
+    ...(challenge === undefined ? {} : { 'WWW-Authenticate': challenge }),
     ...(retryAfter === undefined ? {} : { 'Retry-After': String(Math.max(1, retryAfter)) }),
     ...(status === 413 ? { Connection: 'close' } : {}),
   })
+}
+
+/** Bearer where a token is asked for, with the error only if one was sent; Basic for a client that tried the header. RFC 6750 §3, RFC 6749 §5.2 */
+const challengeOf = ({ code, status }: OAuthError, { headers }: Request): string | undefined => {
+  const wasTried = headers.has('Authorization')
+  if (code === 'invalid_token') {
+    return formatChallenge({ scheme: 'Bearer', realm: 'gatehouse', ...(wasTried ? { error: code } : {}) })
+  }
+  return status === 401 && wasTried ? 'Basic realm="gatehouse", charset="UTF-8"' : undefined
 }
 
 /** The page; `kind` where the place knows better than the code what the person needs to read. */
@@ -80,6 +90,7 @@ const kinds: Readonly<Record<number, ErrorKind>> = {
 const kindsByParameter = new Map<string | undefined, ErrorKind>([
   ['client_id', 'unknownClient'],
   ['redirect_uri', 'badAddress'],
+  ['post_logout_redirect_uri', 'badReturn'],
 ])
 
 const kindOf = ({ status, code, parameter }: OAuthError): ErrorKind =>

@@ -11,8 +11,8 @@ const rates = {
   open: undefined,
   /** Leaves a waiting request behind. */
   authorize: { limit: 300, window: minutes(1) },
-  /** Leaves a client behind. Hosted apps register for many people from few addresses. */
-  register: { limit: 500, window: hours(1) },
+  /** Leaves a client behind; the thousandth in an hour is refused. Hosted apps register for many people from few addresses. */
+  register: { limit: 999, window: hours(1) },
   /** Guesses at the setup link. */
   setup: { limit: 30, window: minutes(15) },
 } as const satisfies Readonly<Record<string, RateLimit | undefined>>

@@ -1,6 +1,6 @@
-/** From the list of endpoints to the one that answers: exact paths in a map, because nothing here needs patterns. RFC 9110 §15.5.6 */
+/** From the list of endpoints to the one that answers: paths in a map, some with a name for their last segment. RFC 9110 §15.5.6 */
 import type { Doors } from './doors.ts'
-import type { Endpoint } from './endpoint.ts'
+import { isForPeople, type Endpoint } from './endpoint.ts'
 
 export interface Place {
   readonly methods: ReadonlyMap<string, Endpoint>
@@ -11,20 +11,29 @@ export interface Place {
   readonly isForPeople: boolean
 }
 
+/** In place of the name in `/register/{client_id}`. No path of a request has braces: a URL spells them %7B and %7D. */
+const anySegment = '{}'
+
 /** No normalisation: a trailing slash, another case or a suffix is another path. */
 export const routeTable = (endpoints: readonly Endpoint[], doors: Doors): ((path: string) => Place | undefined) => {
-  const pathOf = ({ path, isAtRoot }: Endpoint): string => (isAtRoot ? path : doors.at(path))
+  const pathOf = ({ path, isAtRoot }: Endpoint): string =>
+    (isAtRoot ? path : doors.at(path)).replace(/\{\w+\}$/, anySegment)
   const paths = [...new Set(endpoints.map(pathOf))]
   const at = (path: string) => endpoints.filter((endpoint) => pathOf(endpoint) === path)
   const places = new Map(paths.map((path) => [path, placeOf(path, at(path))]))
   const prefixes = endpoints.filter(({ isPrefix }) => isPrefix).map(pathOf)
   return (path) => {
-    const exact = places.get(path)
+    const exact = places.get(path) ?? places.get(withAnySegment(path))
     if (exact) return exact
     const prefix = prefixes.find((candidate) => path.startsWith(`${candidate}/`))
     return prefix === undefined ? undefined : places.get(prefix)
   }
 }
+
+const withAnySegment = (path: string): string => path.replace(/[^/]+$/, anySegment)
+
+/** What stands at the end of a path: for an endpoint whose path ends in a name. */
+export const lastSegment = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
 const placeOf = (path: string, endpoints: readonly Endpoint[]): Place => {
   const methods = new Map(endpoints.map((endpoint) => [endpoint.method as string, endpoint]))
@@ -33,6 +42,6 @@ const placeOf = (path: string, endpoints: readonly Endpoint[]): Place => {
     methods,
     allowed: [...methods.keys()].flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])),
     cors: endpoints.some(({ cors }) => cors),
-    isForPeople: endpoints.some(({ role }) => role === 'browser' || role === 'person'),
+    isForPeople: endpoints.some(isForPeople),
   }
 }

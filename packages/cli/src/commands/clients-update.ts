@@ -1,0 +1,55 @@
+/** `gatehouse clients update <id>`: changes what an operator said about a client; what is not named stays. */
+import { Command } from 'commander'
+import { collect } from '../collect.ts'
+import { Misuse } from '../explain.ts'
+import { serverOf, withPlace, type Place } from '../installation.ts'
+import { accessFrom } from '../machine-access.ts'
+import { answer, type Form } from '../output/answer.ts'
+import { credentials } from '../output/credentials.ts'
+import type { World } from '../world.ts'
+
+interface Changes {
+  readonly name?: string
+  readonly redirectUri?: readonly string[]
+  readonly public?: boolean
+  readonly grant?: readonly string[]
+  readonly access?: readonly string[]
+  readonly firstParty?: boolean
+}
+
+export const clientsUpdate = (world: World): Command =>
+  withPlace(new Command('update'))
+    .description('change a client of yours; what you do not name stays')
+    .argument('<id>', 'its client id')
+    .option('--name <name>', 'what people read when it asks')
+    .option('--redirect-uri <uri>', 'where answers go, instead of all before; again for further ones', collect)
+    .option('--public', 'no secret any more')
+    .option('--no-public', 'a secret from now on; printed once')
+    .option('--grant <type>', 'grant type, instead of all before; again for further ones', collect)
+    .option('--access <scope>', 'what it may do without a person, instead of all before; again for more', collect)
+    .option('--first-party', 'your own program: approval may be silent')
+    .option('--no-first-party', 'people are asked again')
+    .option('--json', 'print JSON')
+    .action(async (id: string, flags: Changes & Place & Form) => {
+      const { name, redirectUri, grant, access, firstParty } = flags
+      if ([name, redirectUri, grant, access, firstParty, flags.public].every((one) => one === undefined)) {
+        throw new Misuse('say what to change: --help shows what there is')
+      }
+      const admin = serverOf(world, flags)
+      const updated = await admin('updateClient', {
+        client: id,
+        name,
+        redirectUris: redirectUri && [...redirectUri],
+        grantTypes: grant && [...grant],
+        authenticationMethod: methodFor(flags),
+        isFirstParty: firstParty,
+        machineAccess: access && (await accessFrom(admin, access)),
+      })
+      const words = updated.secret === undefined ? `Changed ${updated.client.id}.\n` : credentials(updated)
+      answer(world, flags, { data: updated, words })
+    })
+
+const methodFor = ({ public: isPublic }: Changes): string | undefined => {
+  if (isPublic === undefined) return undefined
+  return isPublic ? 'none' : 'client_secret_basic'
+}
