@@ -25,6 +25,8 @@ export interface AppNeeds {
   /** The public URL is https: cookies get `__Host-` and Secure. */
   readonly isSecure: boolean
   readonly mounts: readonly Mount[]
+  /** Aborted when the server begins to leave: streams end by themselves, so that their readers come back elsewhere. */
+  readonly leaving: AbortSignal
 }
 
 /** A guarded MCP server in the same process. */

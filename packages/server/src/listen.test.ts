@@ -118,7 +118,7 @@ describe('closing', () => {
     await expect(stat(adminSocketPath(dataDirectory))).rejects.toThrow(/ENOENT/)
   })
 
-  it('ends an event stream at once, and everything else after the grace', async () => {
+  it('ends an event stream soon, and everything else after the grace', async () => {
     const listening = await start()
     const endless = (type: string) => async () =>
       new Response(new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(1)) }), {

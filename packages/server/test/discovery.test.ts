@@ -46,6 +46,7 @@ describe('the metadata of the authorization server', () => {
       registration_endpoint: 'https://auth.example/register',
       revocation_endpoint: 'https://auth.example/revoke',
       introspection_endpoint: 'https://auth.example/introspect',
+      gatehouse_revocations_endpoint: 'https://auth.example/revocations',
       scopes_supported: ['files:read', 'files:write', 'notes:read', 'notes:write', 'offline_access'],
       response_types_supported: ['code'],
       response_modes_supported: ['query', 'form_post'],

@@ -283,6 +283,7 @@ const lay = async (options: WorldOptions) => {
     trustedProxies: [],
     isSecure: policy.issuer.startsWith('https:'),
     mounts: [],
+    leaving: new AbortController().signal,
     ...options.needs,
   }
   return { clock, store, issuer, log, needs, fetch: createApp(needs), origin: new URL(policy.issuer).origin }

@@ -10,6 +10,8 @@ export interface AuthorizationServerMetadata {
   readonly registration_endpoint?: string
   readonly revocation_endpoint: string
   readonly introspection_endpoint: string
+  /** Ours: `?resource=` says what has ended for it. docs/protocol.md "The revocation feed" */
+  readonly gatehouse_revocations_endpoint: string
   readonly scopes_supported: readonly string[]
   readonly response_types_supported: readonly string[]
   readonly response_modes_supported: readonly string[]

@@ -42,7 +42,12 @@ export const documentResponse = (request: Request, { text, etag }: Document): Re
     'Cache-Control': `public, max-age=${readersKeepItFor}`,
     ETag: etag,
   }
+  return isKnownTo(request, etag) ? new Response(null, { status: 304, headers }) : new Response(text, { headers })
+}
+
+/** By the weak comparison. RFC 9110 §13.1.2 */
+export const isKnownTo = (request: Request, etag: string): boolean => {
+  const opaque = (tag: string): string => tag.trim().replace(/^W\//, '')
   const known = request.headers.get('If-None-Match')?.split(',') ?? []
-  const isKnown = known.some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag)
-  return isKnown ? new Response(null, { status: 304, headers }) : new Response(text, { headers })
+  return known.some((tag) => tag.trim() === '*' || opaque(tag) === opaque(etag))
 }

@@ -9,7 +9,7 @@ import { usualTimeouts, type Timeouts } from './timeouts.ts'
 
 export interface WebServer {
   readonly server: Server
-  /** No new connections; answers in the making take their connection with them, streams without an end are cut. */
+  /** No new connections; answers in the making take their connection with them; a stream that does not end by itself now is cut. */
   close(): Promise<void>
 }
 
@@ -106,8 +106,16 @@ const answerBrokenRequest = (error: NodeJS.ErrnoException, socket: Duplex): void
 const close = (server: Server, atWork: ReadonlyMap<ServerResponse, 'answer' | 'stream'>): Promise<void> => {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   for (const [outgoing, kind] of atWork) {
-    if (kind === 'stream') outgoing.destroy()
+    if (kind === 'stream') endSoon(outgoing)
     else if (!outgoing.headersSent) outgoing.setHeader('Connection', 'close')
   }
   return closed
+}
+
+/** Ours know that the server leaves; those of the MCP servers that share the process may go on for ever. */
+const endSoon = (outgoing: ServerResponse): void => {
+  const { socket } = outgoing
+  const timer = setTimeout(() => outgoing.destroy(), 500)
+  outgoing.once('close', () => clearTimeout(timer))
+  outgoing.once('finish', () => socket?.destroySoon())
 }
