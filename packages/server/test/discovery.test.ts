@@ -37,6 +37,9 @@ describe('the metadata of the authorization server', () => {
     expect((await read('/auth/health', deep)).status).toBe(404)
   })
 
+  const provingMethods = ['client_secret_basic', 'client_secret_post', 'private_key_jwt']
+  const assertionAlgorithms = ['ES256', 'ES384', 'RS256', 'PS256', 'EdDSA', 'Ed25519']
+
   it('says what exists, and of scopes only what gives no power', async () => {
     expect(JSON.parse((await read('/.well-known/oauth-authorization-server')).text)).toEqual({
       issuer: 'https://auth.example',
@@ -51,16 +54,26 @@ describe('the metadata of the authorization server', () => {
       response_types_supported: ['code'],
       response_modes_supported: ['query', 'form_post'],
       grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
-      token_endpoint_auth_methods_supported: ['none', 'client_secret_basic', 'client_secret_post'],
-      revocation_endpoint_auth_methods_supported: ['none', 'client_secret_basic', 'client_secret_post'],
-      introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'Bearer'],
+      token_endpoint_auth_methods_supported: ['none', ...provingMethods],
+      token_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
+      revocation_endpoint_auth_methods_supported: ['none', ...provingMethods],
+      revocation_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
+      introspection_endpoint_auth_methods_supported: [...provingMethods, 'Bearer'],
+      introspection_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
       introspection_signing_alg_values_supported: ['ES256'],
       code_challenge_methods_supported: ['S256'],
       authorization_response_iss_parameter_supported: true,
+      client_id_metadata_document_supported: true,
       protected_resources: ['https://files.example/mcp', 'https://notes.example/mcp'],
       subject_types_supported: ['public'],
       id_token_signing_alg_values_supported: ['ES256'],
     })
+  })
+
+  it('does not speak of metadata documents when they are off', async () => {
+    const clientDocuments = { accept: 'off', hosts: [], blockedHosts: [], redirects: [], known: [] } as const
+    const closed = await smallWorld({ policy: { clientDocuments } })
+    expect((await read('/.well-known/oauth-authorization-server', closed)).text).not.toContain('client_id_metadata')
   })
 
   it('names no server that is not listed', async () => {

@@ -1,5 +1,6 @@
 /** An app (an OAuth client): asks for consent, redeems codes, refreshes, revokes. */
 import { formatBasicCredentials } from '@gatehouse/protocol/basic-credentials'
+import { clientAssertionType } from '@gatehouse/protocol/client-assertion'
 import { nodeDigest } from '@gatehouse/server/runtime/digest'
 import type { AppFetch } from '@gatehouse/server/app-needs'
 import type { Filled, Page } from './browser.ts'
@@ -11,6 +12,7 @@ export interface Tokens {
   readonly token_type: string
   readonly expires_in: number
   readonly refresh_token?: string
+  readonly id_token?: string
   readonly scope?: string
 }
 
@@ -42,6 +44,8 @@ export interface AppOptions {
   readonly issuer: string
   readonly clientId: string
   readonly clientSecret?: string | undefined
+  /** For private_key_jwt: signs an assertion anew for each request. */
+  readonly assertion?: (() => string) | undefined
   readonly method?: 'client_secret_basic' | 'client_secret_post' | 'none'
   readonly redirectUri: string
   readonly address: string
@@ -49,7 +53,7 @@ export interface AppOptions {
 }
 
 export const createAppActor = (options: AppOptions): App => {
-  const { fetch, issuer, clientId, clientSecret, redirectUri, address, resource } = options
+  const { fetch, issuer, clientId, clientSecret, assertion, redirectUri, address, resource } = options
   const method = options.method ?? (clientSecret === undefined ? 'none' : 'client_secret_basic')
   const verifier = `verifier-of-${clientId}`.padEnd(64, '~')
   const state = `state-of-${clientId}`
@@ -57,7 +61,11 @@ export const createAppActor = (options: AppOptions): App => {
     const isBasic = method === 'client_secret_basic'
     const own = isBasic
       ? {}
-      : { client_id: clientId, ...(clientSecret === undefined ? {} : { client_secret: clientSecret }) }
+      : {
+          client_id: clientId,
+          ...(clientSecret === undefined ? {} : { client_secret: clientSecret }),
+          ...(assertion ? { client_assertion: assertion(), client_assertion_type: clientAssertionType } : {}),
+        }
     const headers = {
       'Content-Type': 'application/x-www-form-urlencoded',
       ...(isBasic ? { Authorization: formatBasicCredentials({ clientId, clientSecret: clientSecret ?? '' }) } : {}),

@@ -37,5 +37,15 @@ export const declaredClient = z.strictObject({
   firstParty: z.boolean().default(false),
 })
 
+export const declaredKnownClient = z.strictObject({
+  name: words,
+  /** The URLs of its documents; `*` stands for one step of a path. */
+  clientIds: z.array(words).min(1, 'needs at least one client id'),
+  redirectUris: z.array(words).default([]),
+  /** Its name may be shown as verified where the answer goes to one of its https redirect URIs. */
+  vouched: z.boolean().default(false),
+})
+
 export type DeclaredServer = Readonly<z.output<typeof declaredServer>>
+export type DeclaredKnownClient = Readonly<z.output<typeof declaredKnownClient>>
 export type DeclaredClient = Readonly<z.output<typeof declaredClient>>

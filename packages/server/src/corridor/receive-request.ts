@@ -39,7 +39,7 @@ export const receiveRequest = async (
 /** The page says which of the two is wrong: that is what a person can do something about. */
 const identify = async (doors: Doors, call: Call, named: ClientAndRedirect): Promise<ReplyAddress | Response> => {
   try {
-    return await doors.issuer.authorize.identifyClient(named)
+    return await doors.issuer.authorize.identifyClient(named, call.visit)
   } catch (error) {
     if (!(error instanceof OAuthError) || error.code !== 'invalid_request') throw error
     logRefusal(doors.log, error, { traceId: call.visit.traceId, clientId: named.client_id })
