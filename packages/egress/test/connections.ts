@@ -6,7 +6,7 @@ export interface Connections {
   readonly asked: readonly string[]
   /** From now on a connection to this address and port goes to this port of 127.0.0.1 instead. */
   lead(place: string, port: number): void
-  restore(): void
+  readonly restore: () => void
 }
 
 type Connect = (this: Socket, ...given: readonly unknown[]) => Socket

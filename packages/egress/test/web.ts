@@ -23,7 +23,7 @@ export interface Web {
 
 export interface PublicHost extends DocumentHost {
   readonly address: string
-  url(path: string): string
+  readonly url: (path: string) => string
 }
 
 /** Where time is not what is looked at: failures are told at once. */
@@ -73,7 +73,7 @@ export const useWeb = (): Web => {
       const host = await documentHost({ names: [name], authority, ...(identity && { identity }) })
       hosts += 1
       const address = `8.8.4.${hosts}`
-      closing.push(host.close)
+      closing.push(() => host.close())
       names.set(name, [[address]])
       connections.lead(`${address}:443`, host.port)
       return { ...host, address, url: (path) => `https://${name}${path}` }

@@ -22,7 +22,8 @@ export interface Identity {
 
 const day = 86_400_000
 
-export const createAuthority = (name = 'Authority of a test'): Authority => {
+/** Each has a name of its own: two of the same name are one to whoever verifies. */
+export const createAuthority = (name = `Authority ${randomBytes(8).toString('hex')}`): Authority => {
   const own = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const tomorrow = new Date(Date.now() + day)
   const issuedBy = { name, key: own.privateKey }

@@ -1,7 +1,7 @@
 /** The egress-proxy mode: every connection is a tunnel through the operator's proxy, which resolves the name and decides. RFC 9110 §9.3.6 */
 import { request as requestInClear, type ClientRequest } from 'node:http'
 import { request as requestOverTls } from 'node:https'
-import type { Socket } from 'node:net'
+import { isIP, type Socket } from 'node:net'
 import type { Dial } from './dial.ts'
 import { NotFetched, systemCode } from './not-fetched.ts'
 
@@ -10,8 +10,11 @@ export const dialThroughProxy = (proxy: string): Dial => {
   const { protocol, hostname, port, username, password } = new URL(proxy)
   const request = protocol === 'https:' ? requestOverTls : requestInClear
   const credentials = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')
+  const host = hostname.replace(/^\[|\]$/g, '')
   const own = {
-    host: hostname.replace(/^\[|\]$/g, ''),
+    host,
+    // Said, because Node would take it from the Host field, which names the target.
+    servername: isIP(host) === 0 ? host : '',
     port: port || (protocol === 'https:' ? 443 : 80),
     method: 'CONNECT',
     agent: false,

@@ -11,8 +11,8 @@ import { NotFetched, type NotFetchedCode } from './not-fetched.ts'
 export interface DocumentFetchOptions extends WayOut {
   /** What was not fetched and why: for the log. */
   readonly report?: (event: NotFetchedEvent) => void
-  readonly limits?: BudgetLimits
-  readonly timing?: Timing
+  readonly limits?: BudgetLimits | undefined
+  readonly timing?: Timing | undefined
 }
 
 export interface NotFetchedEvent {
