@@ -4,6 +4,7 @@ import { seconds } from '@gatehouse/protocol/time'
 import type { Caller } from './caller.ts'
 import { createIssuerKeys } from './discover.ts'
 import type { Settings } from './options.ts'
+import { profiles } from './profiles/index.ts'
 import type { Revocation } from './revocation.ts'
 import { type VerifiedToken, createVerifiedTokens } from './verified-tokens.ts'
 import { createVerifier } from './verify.ts'
@@ -13,7 +14,13 @@ export type Authenticate = (token: string) => Caller | Promise<Caller>
 
 export const createAuthentication = (settings: Settings): Authenticate => {
   const { issuer, resource, now, revocation } = settings
-  const verify = createVerifier({ ...settings, keys: createIssuerKeys(settings) })
+  const verify = createVerifier({
+    ...settings,
+    audience: resource,
+    clients: undefined,
+    profile: profiles.rfc9068,
+    keys: createIssuerKeys(settings),
+  })
   const remembered = createVerifiedTokens(issuer, resource)
 
   const prove = async (token: string, key: string): Promise<VerifiedToken> => {
@@ -44,7 +51,10 @@ const callerUnless = (ended: boolean, { caller }: VerifiedToken): Caller => {
 }
 
 /** Anything but a clear answer is none. */
-const hasEnded = (revocation: Revocation, { caller: { grantId }, jti }: VerifiedToken): boolean | Promise<boolean> => {
+const hasEnded = (
+  revocation: Revocation,
+  { caller: { grantId }, jti = '' }: VerifiedToken,
+): boolean | Promise<boolean> => {
   try {
     const answer: unknown = revocation.hasEnded(grantId === undefined ? { jti } : { grantId, jti })
     return answer instanceof Promise ? answer.then(clearly, nobodyKnows) : clearly(answer)

@@ -8,6 +8,14 @@ export interface Caller {
   readonly clientId: string
   /** As the token says; what a scope implies is not written out. */
   readonly scopes: readonly string[]
+  /** Where the issuer says any. */
+  readonly roles: readonly string[]
+  /** The organisation or directory, where the issuer says one. */
+  readonly tenant?: string
+  /** Where the token holds it: the person allowed the client to know. */
+  readonly email?: string
+  /** How this guard came to believe it. */
+  readonly authentication: 'jwt' | 'introspection' | 'api-key' | 'custom'
   /** The grant that ends when the person disconnects the client; absent when a machine speaks for itself. */
   readonly grantId?: string
   /** All claims of the token, never the token itself. */

@@ -5,7 +5,8 @@ import { sha256 } from '#digest'
 
 export interface VerifiedToken {
   readonly caller: Caller
-  readonly jti: string
+  /** Absent where its issuer gives it none. */
+  readonly jti: string | undefined
   readonly expiresAt: EpochSeconds
 }
 

@@ -1,16 +1,19 @@
 /** From a token to its caller: form, header, signature, claims, in this order and all of them. RFC 9068 §4, RFC 8725 §3 */
 import { type JWSHeaderParameters, compactVerify, decodeProtectedHeader, errors } from 'jose'
-import { accessTokenType } from '@gatehouse/protocol/access-token'
 import { refuse } from '@gatehouse/protocol/errors'
 import type { EpochSeconds } from '@gatehouse/protocol/time'
 import { type Caller, mintCaller } from './caller.ts'
 import { type CheckedClaims, checkClaims } from './claims.ts'
 import type { IssuerKeys } from './discover.ts'
+import type { Profile } from './profiles/profile.ts'
 import type { VerifiedToken } from './verified-tokens.ts'
 
 export interface VerifierNeeds {
   readonly issuer: string
-  readonly resource: string
+  /** What `aud` must hold. */
+  readonly audience: string
+  readonly clients: readonly string[] | undefined
+  readonly profile: Profile
   readonly algorithms: readonly string[]
   readonly keys: IssuerKeys
   readonly now: () => EpochSeconds
@@ -20,23 +23,24 @@ export type Verify = (token: string) => Promise<VerifiedToken>
 
 /** Refuses with `invalid_token`, or `temporarily_unavailable` while the issuer's keys cannot be had. */
 export const createVerifier =
-  ({ issuer, resource, algorithms, keys, now }: VerifierNeeds): Verify =>
+  ({ algorithms, keys, now, ...expected }: VerifierNeeds): Verify =>
   async (token) => {
-    const header = readHeader(token, algorithms)
+    const header = readHeader(token, algorithms, expected.profile)
     const key = await keys.find(header)
     const payload = await compactVerify(token, key, { algorithms: [...algorithms] }).catch(refuseSignature)
-    const claims = checkClaims(decode(payload.payload), { issuer, resource, now: now() })
-    return { caller: callerOf(claims, issuer), jti: claims.jti, expiresAt: claims.expiresAt }
+    const claims = checkClaims(decode(payload.payload), { ...expected, now: now() })
+    return { caller: callerOf(claims, expected.issuer), jti: claims.jti, expiresAt: claims.expiresAt }
   }
 
 const compactForm = /^[\w-]+\.[\w-]+\.([\w-]+)$/
 
-const readHeader = (token: string, algorithms: readonly string[]): JWSHeaderParameters => {
+const readHeader = (token: string, algorithms: readonly string[], { types }: Profile): JWSHeaderParameters => {
   const signature = compactForm.exec(token)?.[1]
   if (signature === undefined || !isCanonical(signature)) throw wrong('it is no signed JWT')
   const header = decodeHeader(token)
-  const type = typeof header.typ === 'string' ? header.typ.toLowerCase().replace(/^application\//, '') : undefined
-  if (type !== accessTokenType) throw wrong(`its type is not ${accessTokenType}`)
+  const type = typeof header.typ === 'string' ? header.typ.toLowerCase().replace(/^application\//, '') : ''
+  const isTyped = typeof header.typ === 'string' || header.typ === undefined
+  if (!isTyped || !types.includes(type)) throw wrong(`its type is not ${types.find((one) => one !== '') ?? 'known'}`)
   if (typeof header.alg !== 'string' || !algorithms.includes(header.alg))
     throw wrong('its algorithm is not allowed here')
   // No extension of JOSE means anything in an access token, so none is critical.
@@ -84,6 +88,10 @@ const callerOf = (claims: CheckedClaims, issuer: string): Caller =>
     subject: claims.subject,
     clientId: claims.clientId,
     scopes: claims.scopes,
+    ...(claims.tenant === undefined ? {} : { tenant: claims.tenant }),
+    ...(claims.email === undefined ? {} : { email: claims.email }),
     ...(claims.grantId === undefined ? {} : { grantId: claims.grantId }),
+    roles: claims.roles,
+    authentication: 'jwt',
     claims: claims.all,
   })

@@ -62,7 +62,16 @@ describe('a verified token is remembered, and only that very token', () => {
   it('R17: the memory is bounded, and forgets the oldest first', () => {
     const memory = createVerifiedTokens(issuer, resource)
     const now = epochSeconds(start)
-    const caller = mintCaller({ principal: 'p', issuer, subject: 's', clientId: 'c', scopes: [], claims: {} })
+    const caller = mintCaller({
+      principal: 'p',
+      issuer,
+      subject: 's',
+      clientId: 'c',
+      scopes: [],
+      roles: [],
+      authentication: 'jwt',
+      claims: {},
+    })
     const verified = { caller, jti: 'j', expiresAt: epochSeconds(start + 3600) }
     for (let n = 0; n < 10_050; n += 1) memory.remember(`key${n}`, verified, now)
     const kept = Array.from({ length: 10_050 }, (_, n) => memory.find(`key${n}`, now)).filter(Boolean)

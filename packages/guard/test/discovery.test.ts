@@ -154,7 +154,9 @@ describe('the caller', () => {
       subject: 'usr_alice',
       clientId: 'cli_app',
       scopes: ['notes:read'],
+      roles: ['editor'],
       grantId: 'grt_1',
+      authentication: 'jwt',
       claims: goodClaims({ roles: ['editor'] }),
     })
     expect(JSON.stringify(caller)).not.toContain(token.split('.')[2])

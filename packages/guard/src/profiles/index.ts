@@ -1,0 +1,83 @@
+/** The profiles by name. `rfc9068` is what a conforming server sends; the others say what theirs sends instead. */
+import { onlyInIdTokens, type Profile } from './profile.ts'
+
+const rfc9068 = {
+  name: 'rfc9068',
+  types: ['at+jwt'],
+  proof: {},
+  audience: 'aud',
+  tolerated: [],
+  clientId: ['client_id'],
+  scopes: ['scope'],
+  tokenId: 'jti',
+  roles: ['roles'],
+} as const satisfies Profile
+
+export const profiles = {
+  rfc9068,
+  /** As RFC 9068 says; the grant is in the token, too. */
+  gatehouse: { ...rfc9068, name: 'gatehouse', tenant: 'org' },
+  /** Auth0: the API's identifier is the audience; with `openid` its userinfo stands beside it. Either token dialect. */
+  auth0: {
+    name: 'auth0',
+    types: ['at+jwt', 'jwt'],
+    proof: { oneOf: ['azp', 'client_id'], absent: onlyInIdTokens },
+    audience: 'aud',
+    tolerated: ['{issuer}userinfo'],
+    clientId: ['client_id', 'azp'],
+    scopes: ['scope', 'permissions'],
+    roles: [],
+    tenant: 'org_id',
+  },
+  /** Okta, custom authorization servers: ids of access tokens begin with `AT.`, those of ID tokens with `ID.`. */
+  okta: {
+    name: 'okta',
+    types: ['', 'at+jwt', 'okta-internal-at+jwt'],
+    proof: { startsWith: { jti: 'AT.' }, oneOf: ['cid'], absent: onlyInIdTokens },
+    audience: 'aud',
+    tolerated: [],
+    clientId: ['cid'],
+    scopes: ['scp'],
+    tokenId: 'jti',
+    roles: ['groups'],
+  },
+  /** Microsoft Entra ID, v2 tokens: the audience is the API's own id or URI, so the operator names it. ID tokens hold neither scp nor roles of an app. */
+  entra: {
+    name: 'entra',
+    types: ['jwt', 'at+jwt'],
+    proof: { equals: { ver: '2.0' }, oneOf: ['scp', 'idtyp'], absent: onlyInIdTokens },
+    audience: 'aud',
+    tolerated: [],
+    clientId: ['azp'],
+    scopes: ['scp', 'roles'],
+    tokenId: 'uti',
+    roles: ['roles'],
+    tenant: 'tid',
+  },
+  /** Amazon Cognito: access tokens name a client and (without resource binding) no audience. */
+  cognito: {
+    name: 'cognito',
+    types: ['', 'jwt', 'at+jwt'],
+    proof: { equals: { token_use: 'access' } },
+    audience: 'client',
+    tolerated: [],
+    clientId: ['client_id'],
+    scopes: ['scope'],
+    tokenId: 'jti',
+    roles: ['cognito:groups'],
+  },
+  /** Keycloak: `typ` of the claims tells the tokens apart; an audience mapper has to name this resource. */
+  keycloak: {
+    name: 'keycloak',
+    types: ['jwt', 'at+jwt'],
+    proof: { equals: { typ: 'Bearer' }, absent: onlyInIdTokens },
+    audience: 'aud',
+    tolerated: ['account'],
+    clientId: ['azp', 'client_id'],
+    scopes: ['scope'],
+    tokenId: 'jti',
+    roles: ['realm_access.roles'],
+  },
+} as const satisfies Readonly<Record<string, Profile>>
+
+export type ProfileName = keyof typeof profiles
