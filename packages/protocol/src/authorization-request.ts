@@ -50,7 +50,7 @@ export const readClientAndRedirect = (parameters: Parameters): ClientAndRedirect
 
 /**
  * Reads and checks the whole request. Every refusal is an OAuthError with the code that the redirect shall carry:
- * `invalid_request`, `unsupported_response_type`, `request_not_supported`, `request_uri_not_supported`, `invalid_scope`, `invalid_target`.
+ * `invalid_request`, `unsupported_response_type`, `request_not_supported` and its two fellows, `invalid_scope`, `invalid_target`.
  */
 export const readAuthorizationRequest = (parameters: Parameters): AuthorizationRequest => {
   refuseDuplicates(parameters, { mayRepeat: ['resource'] })
@@ -84,13 +84,16 @@ const optional = <Name extends string>(parameters: Parameters, name: Name): { re
   return value === undefined ? {} : ({ [name]: value } as { readonly [key in Name]: string })
 }
 
-/** Nothing is read from them, and nothing fetched. OIDC Core §6 */
+/** Nothing is read from them, and nothing fetched. OIDC Core §6, §7.2.1 */
 const refuseRequestObjects = (parameters: Parameters): void => {
   if (single(parameters, 'request') !== undefined) {
     throw refuse('request_not_supported', 'request objects are not supported', { parameter: 'request' })
   }
   if (single(parameters, 'request_uri') !== undefined) {
     throw refuse('request_uri_not_supported', 'request_uri is not supported', { parameter: 'request_uri' })
+  }
+  if (single(parameters, 'registration') !== undefined) {
+    throw refuse('registration_not_supported', 'register at the registration endpoint', { parameter: 'registration' })
   }
 }
 

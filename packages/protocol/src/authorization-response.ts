@@ -23,9 +23,15 @@ export const authorizationResponseUrl = (redirectUri: string, answer: Authorizat
   const query = mark < 0 ? '' : redirectUri.slice(mark + 1)
   if (redirectUri.includes('#') || holdsAnswerParameter(query))
     throw new Error('such a redirect URI is never registered')
+  return appendToQuery(redirectUri, formPostFields(answer))
+}
+
+/** A registered URI, byte for byte, with more in its query. It has no fragment. */
+export const appendToQuery = (uri: string, members: readonly (readonly [name: string, value: string])[]): string => {
+  const mark = uri.indexOf('?')
+  const query = mark < 0 ? '' : uri.slice(mark + 1)
   const separator = mark < 0 ? '?' : query === '' || query.endsWith('&') ? '' : '&'
-  const members = formPostFields(answer).map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
-  return `${redirectUri}${separator}${members.join('&')}`
+  return `${uri}${separator}${members.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')}`
 }
 
 /** The same answer as hidden fields of a self-posting form. OAuth 2.0 Form Post Response Mode §2 */

@@ -19,6 +19,7 @@ export const oauthErrors = {
   interaction_required: { status: 400, section: 'OIDC Core §3.1.2.6' },
   account_selection_required: { status: 400, section: 'OIDC Core §3.1.2.6' },
   request_not_supported: { status: 400, section: 'OIDC Core §3.1.2.6' },
+  registration_not_supported: { status: 400, section: 'OIDC Core §3.1.2.6' },
   request_uri_not_supported: { status: 400, section: 'OIDC Core §3.1.2.6' },
   invalid_redirect_uri: { status: 400, section: 'RFC 7591 §3.2.2' },
   invalid_client_metadata: { status: 400, section: 'RFC 7591 §3.2.2' },

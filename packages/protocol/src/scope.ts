@@ -4,8 +4,14 @@ import { refuse } from './errors.ts'
 /** Asks for a refresh token; kept and echoed, never a right at a resource. OIDC Core §11 */
 export const offlineAccess = 'offline_access'
 
-/** The scopes that mean the person's claims and not a resource. OIDC Core §3.1.2.1, §5.4 */
-export const openIdScopes: readonly string[] = ['openid', 'profile', 'email', 'address', 'phone']
+/** Asks who the person is: without it no other OpenID scope means anything. OIDC Core §3.1.2.1 */
+export const openId = 'openid'
+
+/** What we can tell of a person. OIDC Core §5.4 */
+export const identityScopes: readonly string[] = [openId, 'profile', 'email']
+
+/** The scopes that mean the person's claims and not a resource; the last two are tolerated, and nothing is told for them. OIDC Core §5.4 */
+export const openIdScopes: readonly string[] = [...identityScopes, 'address', 'phone']
 
 /** More scopes than any honest request names. */
 export const mostScopes = 200

@@ -7,6 +7,8 @@ export interface TokenResponse {
   readonly token_type: 'Bearer'
   readonly expires_in: Seconds
   readonly refresh_token?: string
+  /** Who the person is, for a client that asked for `openid`. OIDC Core §3.1.3.3 */
+  readonly id_token?: string
   /** What was granted; may be less than what was asked for. */
   readonly scope?: string
 }
@@ -20,5 +22,6 @@ export const tokenResponseShape = z.object({
   ),
   expires_in: z.optional(z.number().check(z.nonnegative())),
   refresh_token: z.optional(z.string()),
+  id_token: z.optional(z.string()),
   scope: z.optional(z.string()),
 })

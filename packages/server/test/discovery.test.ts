@@ -50,7 +50,9 @@ describe('the metadata of the authorization server', () => {
       revocation_endpoint: 'https://auth.example/revoke',
       introspection_endpoint: 'https://auth.example/introspect',
       gatehouse_revocations_endpoint: 'https://auth.example/revocations',
-      scopes_supported: ['files:read', 'files:write', 'notes:read', 'notes:write', 'offline_access'],
+      userinfo_endpoint: 'https://auth.example/userinfo',
+      end_session_endpoint: 'https://auth.example/logout',
+      scopes_supported: ['files:read', 'files:write', 'notes:read', 'notes:write', 'openid', 'offline_access'],
       response_types_supported: ['code'],
       response_modes_supported: ['query', 'form_post'],
       grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
@@ -66,6 +68,16 @@ describe('the metadata of the authorization server', () => {
       client_id_metadata_document_supported: true,
       protected_resources: ['https://files.example/mcp', 'https://notes.example/mcp'],
       subject_types_supported: ['public'],
+      claim_types_supported: ['normal'],
+      claims_supported: [
+        ...['iss', 'sub', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'acr', 'amr', 'at_hash'],
+        ...['name', 'preferred_username', 'email', 'email_verified'],
+      ],
+      acr_values_supported: ['urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport'],
+      prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
+      claims_parameter_supported: false,
+      request_parameter_supported: false,
+      request_uri_parameter_supported: false,
       id_token_signing_alg_values_supported: ['ES256'],
     })
   })

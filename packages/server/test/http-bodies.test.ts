@@ -106,10 +106,10 @@ describe('W2, W10: sizes and oddities', () => {
 
 describe('B19: forms', () => {
   const forms = posts.filter((endpoint) => 'form' in endpoint && endpoint.form === 'ours')
-  it('B19: every POST of ours to a browser needs a form of ours', () => {
+  it('B19: every POST to a browser needs a form of ours, except where an app may post its wish', () => {
     expect(
       posts.filter((endpoint) => isForPeople(endpoint) && !forms.includes(endpoint)).map(({ path }) => path),
-    ).toEqual(['/authorize'])
+    ).toEqual(['/authorize', '/logout'])
   })
 
   it.each(titled(forms))('B19: %s refuses an empty POST, and one without our token', async (_, endpoint) => {

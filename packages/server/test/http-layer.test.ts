@@ -69,6 +69,7 @@ describe('W5: other origins', () => {
       '/token',
       '/revoke',
       '/revocations',
+      '/userinfo',
       '/register',
       '/register/{client_id}',
     ])

@@ -1,6 +1,7 @@
 /** The two ways to an approval: what the person ticked, or (silently) what was asked. */
 import type { ResourceScopes } from '../ports/pending-authorizations.ts'
-import type { ApprovedAuthorization, ConsentQuestion } from './corridor.ts'
+import { isIdentity } from '../scopes-asked.ts'
+import type { ApprovedAuthorization, ConsentAsk, ConsentQuestion } from './corridor.ts'
 
 /** For next-step alone. */
 export const approvedAsAsked = (question: ConsentQuestion): ApprovedAuthorization =>
@@ -11,7 +12,7 @@ export const approvedAsAsked = (question: ConsentQuestion): ApprovedAuthorizatio
     })),
   )
 
-/** Exactly what was on the page and ticked; undefined when that is nothing. */
+/** Exactly what was on the page and ticked; undefined when that is nothing of what servers were asked for. */
 export const approvedByPerson = (
   question: ConsentQuestion,
   ticked: readonly ResourceScopes[],
@@ -23,7 +24,11 @@ export const approvedByPerson = (
       return { resource: ask.resource.uri, scopes: allowed.map(({ definition }) => definition.name) }
     })
     .filter((pair) => pair.scopes.length > 0)
-  return scopes.length > 0 ? approve(scopes) : undefined
+  const isNothing = question.asks.some(isOfServer) && scopes.every(isIdentity)
+  return isNothing ? undefined : approve(scopes)
 }
+
+const isOfServer = ({ scopes }: ConsentAsk): boolean =>
+  !isIdentity({ scopes: scopes.map(({ definition }) => definition.name) })
 
 const approve = (scopes: readonly ResourceScopes[]): ApprovedAuthorization => ({ scopes }) as ApprovedAuthorization

@@ -1,26 +1,36 @@
 /** What the person is asked: the scopes of the request, and those that this installation has already and would lose. protocol.md "Step-up" */
+import { openId } from '@gatehouse/protocol/scope'
 import type { SignedIn } from '../people/sign-in.ts'
 import type { Consent } from '../ports/consents.ts'
 import type { ResourceScopes } from '../ports/pending-authorizations.ts'
-import type { Ports } from '../ports/ports.ts'
-import type { Resource } from '../ports/resources.ts'
+import type { Needs } from '../needs.ts'
+import { listTargets, type Target } from '../registry/targets.ts'
+import { isIdentity } from '../scopes-asked.ts'
 import type { ConsentAsk, ConsentQuestion, OpenRequest } from './corridor.ts'
 
 export const askForConsent =
-  ({ store, clock }: Pick<Ports, 'store' | 'clock'>) =>
+  (needs: Pick<Needs, 'store' | 'clock' | 'policy'>) =>
   async ({ pending, reply }: OpenRequest, { user }: SignedIn): Promise<ConsentQuestion> => {
+    const { store, clock } = needs
     const now = clock.now()
     const { client } = reply
-    const registry = await store.resources.list()
+    const targets = await listTargets(needs)
     const remembered = await store.consents.find(user.id, client.id, pending.redirectUri, now)
+    const mayBeRemembered = client.provenance !== 'document' || isOneInstallation(reply)
     const live = isOneInstallation(reply) ? await store.grants.listLive(user.id, now) : []
     const held = live.filter((grant) => grant.clientId === client.id).flatMap((grant) => grant.approved)
-    const isOnly = pending.asked.length === 1 && pending.asked[0]?.scopes.length === 1
+    const atServers = pending.asked.filter((pair) => !isIdentity(pair)).flatMap(({ scopes }) => scopes)
     const asks = pending.asked.flatMap((asked) => {
-      const resource = registry.find(({ uri }) => uri === asked.resource)
-      return resource ? [ask(resource, asked, { held, isOnly })] : []
+      const resource = targets.find(({ uri }) => uri === asked.resource)
+      return resource ? [ask(resource, asked, { held, isOnly: atServers.length === 1 })] : []
     })
-    return { client, redirectUri: pending.redirectUri, person: user, asks, isRemembered: covers(remembered, asks) }
+    return {
+      client,
+      redirectUri: pending.redirectUri,
+      person: user,
+      asks,
+      isRemembered: mayBeRemembered && covers(remembered, asks),
+    }
   }
 
 /** Self-registered: the id belongs to one installation. Otherwise only a web callback proves that the same party asks again. */
@@ -28,18 +38,20 @@ const isOneInstallation = ({ client, redirectUri }: OpenRequest['reply']): boole
   client.provenance === 'dynamic' || redirectUri.startsWith('https:')
 
 const ask = (
-  resource: Resource,
+  resource: Target,
   asked: ResourceScopes,
   { held, isOnly }: { readonly held: readonly ResourceScopes[]; readonly isOnly: boolean },
 ): ConsentAsk => {
-  const has = held.filter((pair) => pair.resource === resource.uri).flatMap((pair) => pair.scopes)
+  // Who asks who the person is asks for all that it needs each time: it is told no more than that.
+  const kept = isIdentity(asked) ? [] : held
+  const has = kept.filter((pair) => pair.resource === resource.uri).flatMap((pair) => pair.scopes)
   const shown = resource.scopes.filter(({ name }) => asked.scopes.includes(name) || has.includes(name))
   return {
     resource,
     scopes: shown.map((definition) => ({
       definition,
       isAsked: asked.scopes.includes(definition.name),
-      isRequired: isOnly && shown.length === 1,
+      isRequired: definition.name === openId || (isOnly && shown.length === 1),
     })),
   }
 }

@@ -2,7 +2,8 @@
 import type { SignedIn } from '../people/sign-in.ts'
 import type { Client } from '../ports/clients.ts'
 import type { Decision, PendingAuthorization, ResourceScopes } from '../ports/pending-authorizations.ts'
-import type { Resource, ScopeDefinition } from '../ports/resources.ts'
+import type { ScopeDefinition } from '../ports/resources.ts'
+import type { Target } from '../registry/targets.ts'
 import type { User } from '../ports/users.ts'
 import type { OAuthError, OAuthErrorCode } from '@gatehouse/protocol/errors'
 import type { ReplyAddress } from './identify-client.ts'
@@ -36,12 +37,13 @@ export interface ConsentQuestion {
 }
 
 export interface ConsentAsk {
-  readonly resource: Resource
+  /** A server; or our own issuer, for what the app wants to know of the person. */
+  readonly resource: Target
   readonly scopes: readonly {
     readonly definition: ScopeDefinition
     /** The client asks for it now; otherwise this installation has it already and would lose it. */
     readonly isAsked: boolean
-    /** The only one: without it there is nothing to allow. */
+    /** Without it there is nothing to allow: the only one, or `openid`. */
     readonly isRequired: boolean
   }[]
 }

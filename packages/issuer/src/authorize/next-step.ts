@@ -1,27 +1,31 @@
 /** Room 4, the only fork: what is still missing, sign-in or consent? It reads, and grants nothing. OIDC Core §3.1.2.1 (prompt, max_age) */
 import { refuse } from '@gatehouse/protocol/errors'
 import { between, type EpochSeconds } from '@gatehouse/protocol/time'
+import type { Needs } from '../needs.ts'
 import type { SignedIn } from '../people/sign-in.ts'
 import type { PendingAuthorization } from '../ports/pending-authorizations.ts'
-import type { Ports } from '../ports/ports.ts'
 import { approvedAsAsked } from './approval.ts'
 import { askForConsent } from './consent-question.ts'
 import type { ConsentQuestion, NextStep, OpenRequest } from './corridor.ts'
 
 export const nextStep =
-  (ports: Pick<Ports, 'store' | 'clock'>) =>
+  (needs: Pick<Needs, 'store' | 'clock' | 'policy'>) =>
   async (open: OpenRequest, signedIn: SignedIn | undefined): Promise<NextStep> => {
     const { pending } = open
     if (pending.decision) return { step: 'decided', decision: pending.decision }
     const mayShowPages = !pending.prompt.includes('none')
-    if (!signedIn || needsFreshSignIn(pending, signedIn, ports.clock.now())) {
+    if (!signedIn || needsSignIn(pending, signedIn, needs.clock.now())) {
       if (mayShowPages) return { step: 'sign-in' }
       return {
         step: 'refuse',
-        error: refuse('login_required', 'nobody is signed in here, and prompt=none forbids to ask'),
+        error: refuse('login_required', 'a sign-in is due here, and prompt=none forbids to ask'),
       }
     }
-    const question = await askForConsent(ports)(open, signedIn)
+    if (!isExpected(pending, signedIn)) {
+      const error = refuse('login_required', 'the person who signed in is not the one of the id_token_hint')
+      return { step: 'refuse', error }
+    }
+    const question = await askForConsent(needs)(open, signedIn)
     if (maySkipThePage(open, question)) return { step: 'approved', approval: approvedAsAsked(question) }
     if (mayShowPages) return { step: 'consent', question }
     return {
@@ -31,11 +35,16 @@ export const nextStep =
   }
 
 /** A sign-in made for this very request is always fresh enough. */
-const needsFreshSignIn = (pending: PendingAuthorization, { session }: SignedIn, now: EpochSeconds): boolean => {
+const needsSignIn = (pending: PendingAuthorization, signedIn: SignedIn, now: EpochSeconds): boolean => {
+  const { session } = signedIn
   if (session.authTime >= pending.createdAt) return false
-  if (pending.prompt.includes('login')) return true
+  if (pending.prompt.includes('login') || !isExpected(pending, signedIn)) return true
   return pending.maxAge !== undefined && between(session.authTime, now) > pending.maxAge
 }
+
+/** An app that shows an ID token of ours means the person of that token, and no other. OIDC Core §3.1.2.1 (id_token_hint) */
+const isExpected = ({ expectedUserId }: PendingAuthorization, { user }: SignedIn): boolean =>
+  expectedUserId === undefined || expectedUserId === user.id
 
 /** Silent only for an operator's own web application, from our own pages or a typed address: any local program can pose as a loopback client. RFC 8252 §8.6 */
 const maySkipThePage = ({ pending, reply }: OpenRequest, question: ConsentQuestion): boolean =>

@@ -8,6 +8,7 @@ import type { CodeId } from '../ports/ids.ts'
 import type { AuthorizationCode } from '../ports/issuance.ts'
 import type { Ports } from '../ports/ports.ts'
 import { readPresented } from '../presented-token.ts'
+import { listTargets } from '../registry/targets.ts'
 import { selectResource } from '../tokens/select-resource.ts'
 import { unchangedUser } from '../tokens/unchanged-user.ts'
 import type { Visit } from '../visit.ts'
@@ -21,12 +22,14 @@ export const authorizationCode = (needs: Needs): GrantDefinition => ({
   type: 'authorization_code',
   allows: ({ client }) => client.grantTypes.includes('authorization_code'),
   async prove(form, client, visit) {
-    const { store, clock } = needs
+    const { clock } = needs
     const code = await findCode(needs, required(form, 'code'))
     const verifier = required(form, 'code_verifier')
     const redirectUri = single(form, 'redirect_uri')
     if (!code) throw unknown()
     if (code.clientId !== client.client.id) throw refuse('invalid_grant', 'the code was issued to another client')
+    if (code.clientAuthentication !== client.authentication)
+      throw refuse('invalid_grant', 'the client proves itself in another way than when it asked for this code')
     if (!answersChallenge(needs, verifier, code))
       throw refuse('invalid_grant', 'code_verifier does not answer the code_challenge')
     if (code.spentAt !== undefined) throw await replayed(needs)(code, client, visit)
@@ -36,7 +39,7 @@ export const authorizationCode = (needs: Needs): GrantDefinition => ({
         parameter: 'redirect_uri',
       })
     }
-    const { resource, scopes } = selectResource(form, code.approved, await store.resources.list())
+    const { resource, scopes } = selectResource(form, code.approved, await listTargets(needs))
     const user = await unchangedUser(needs)(code)
     return {
       authorization: {
@@ -47,6 +50,7 @@ export const authorizationCode = (needs: Needs): GrantDefinition => ({
         hasOfflineAccess: code.hasOfflineAccess,
         authTime: code.authTime,
         amr: code.amr,
+        nonce: code.nonce,
       },
       spend: { kind: 'code', code },
     }

@@ -5,7 +5,7 @@ import type { AuthenticatedClient } from '../clients/authenticate-client.ts'
 import type { Grant } from '../ports/grants.ts'
 import type { GrantId } from '../ports/ids.ts'
 import type { AuthorizationCode, RefreshToken } from '../ports/issuance.ts'
-import type { Resource } from '../ports/resources.ts'
+import type { Target } from '../registry/targets.ts'
 import type { Visit } from '../visit.ts'
 
 export interface GrantDefinition {
@@ -27,13 +27,15 @@ export interface Authorization {
   readonly subject: string
   /** Absent: a machine in its own name. */
   readonly grantId?: GrantId | undefined
-  readonly resource: Resource
-  /** Of this resource only. */
+  readonly resource: Target
+  /** Of this resource only; and beside them the OpenID scopes of the grant, which userinfo accepts of any resource. */
   readonly scopes: readonly string[]
   /** Echoed in `scope`, never in the token. */
   readonly hasOfflineAccess: boolean
   readonly authTime?: EpochSeconds | undefined
   readonly amr?: readonly string[] | undefined
+  /** For the ID token of a code. */
+  readonly nonce?: string | undefined
 }
 
 export type ToSpend =

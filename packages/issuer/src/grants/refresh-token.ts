@@ -1,7 +1,7 @@
 /** The refresh_token grant: each token is used once and followed by its child. RFC 6749 §6, RFC 9700 §4.14.2 */
 import { refuse } from '@gatehouse/protocol/errors'
 import { required, single } from '@gatehouse/protocol/parameters'
-import { parseScope } from '@gatehouse/protocol/scope'
+import { offlineAccess, parseScope } from '@gatehouse/protocol/scope'
 import type { AuthenticatedClient } from '../clients/authenticate-client.ts'
 import type { Grant } from '../ports/grants.ts'
 import type { RefreshTokenId } from '../ports/ids.ts'
@@ -10,22 +10,23 @@ import type { RefreshToken } from '../ports/issuance.ts'
 import type { Ports } from '../ports/ports.ts'
 import { readPresented } from '../presented-token.ts'
 import { isShared } from '../scopes-asked.ts'
+import { listTargets } from '../registry/targets.ts'
 import { selectResource } from '../tokens/select-resource.ts'
 import { unchangedUser } from '../tokens/unchanged-user.ts'
+import type { Needs } from '../needs.ts'
 import type { GrantDefinition } from './grant.ts'
 
-export const refreshToken = (ports: Ports): GrantDefinition => ({
+export const refreshToken = (needs: Needs): GrantDefinition => ({
   type: 'refresh_token',
   // A client that asked for offline_access has refresh tokens without listing the grant type.
   allows: ({ client }) =>
     client.grantTypes.includes('refresh_token') || client.grantTypes.includes('authorization_code'),
   async prove(form, client) {
-    const { store } = ports
     const presented = required(form, 'refresh_token')
-    const { token, grant } = await findLive(ports, presented, client)
-    const { resource, scopes } = selectResource(form, grant.approved, await store.resources.list())
+    const { token, grant } = await findLive(needs, presented, client)
+    const { resource, scopes } = selectResource(form, grant.approved, await listTargets(needs))
     const narrowed = narrow(parseScope(single(form, 'scope')), scopes, grant.approved)
-    const user = await unchangedUser(ports)(grant)
+    const user = await unchangedUser(needs)(grant)
     return {
       authorization: {
         subject: user.id,
@@ -64,7 +65,10 @@ const findLive = async (
   return found
 }
 
-/** Fewer scopes are welcome and do not shrink the grant; more are refused. Scopes of the grant's other servers are left out. RFC 6749 §6 */
+/**
+ * Fewer scopes are welcome and do not shrink the grant; more are refused. Scopes of the grant's other servers are left out.
+ * OpenID scopes alone mean all of the server's, as they do when a grant begins. RFC 6749 §6
+ */
 const narrow = (
   asked: readonly string[],
   scopes: readonly string[],
@@ -74,6 +78,6 @@ const narrow = (
   const wider = owned.find((scope) => !approved.some((pair) => pair.scopes.includes(scope)))
   if (wider !== undefined)
     throw refuse('invalid_scope', `the grant does not hold the scope ${wider}`, { parameter: 'scope' })
-  const kept = scopes.filter((scope) => owned.includes(scope))
-  return owned.length === 0 ? scopes : kept
+  if (asked.every((scope) => scope === offlineAccess)) return scopes
+  return scopes.filter((scope) => asked.includes(scope) || (owned.length === 0 && !isShared(scope)))
 }

@@ -1,9 +1,10 @@
 /** Which programs may act for a person, and how the person ends that. */
+import { asKnown } from '../clients/document-rules.ts'
 import type { Grant } from '../ports/grants.ts'
 import type { GrantId } from '../ports/ids.ts'
 import type { Client } from '../ports/clients.ts'
-import type { Ports } from '../ports/ports.ts'
 import type { Resource, ScopeDefinition } from '../ports/resources.ts'
+import { isIdentity } from '../scopes-asked.ts'
 import type { Visit } from '../visit.ts'
 import type { SignedIn } from './sign-in.ts'
 import type { Needs } from '../needs.ts'
@@ -12,22 +13,28 @@ export interface ConnectedApp {
   readonly grant: Grant
   /** undefined when the client was removed: its grants end with it, so only for a moment. */
   readonly client: Client | undefined
+  /** What the app may know of the person: OpenID scopes. */
+  readonly identity: readonly string[]
   readonly servers: readonly { readonly resource: Resource; readonly scopes: readonly ScopeDefinition[] }[]
 }
 
 export const connectedApps =
-  ({ store, clock }: Ports) =>
+  ({ store, clock, policy }: Needs) =>
   async ({ user }: SignedIn): Promise<readonly ConnectedApp[]> => {
     const registry = await store.resources.list()
     const grants = await store.grants.listLive(user.id, clock.now())
     return Promise.all(
       grants
         .filter((grant) => grant.userEpoch === user.epoch)
-        .map(async (grant) => ({
-          grant,
-          client: await store.clients.find(grant.clientId),
-          servers: serversOf(grant, registry),
-        })),
+        .map(async (grant) => {
+          const client = await store.clients.find(grant.clientId)
+          return {
+            grant,
+            client: client && asKnown(client, grant.redirectUri, policy.clientDocuments),
+            identity: grant.approved.find(isIdentity)?.scopes ?? [],
+            servers: serversOf(grant, registry),
+          }
+        }),
     )
   }
 

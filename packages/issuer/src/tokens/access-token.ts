@@ -5,6 +5,7 @@ import { after } from '@gatehouse/protocol/time'
 import type { Authorization } from '../grants/grant.ts'
 import type { Needs } from '../needs.ts'
 import type { Client } from '../ports/clients.ts'
+import { acrOf } from './authentication-context.ts'
 
 export const accessTokenClaims = (
   { ids, clock, policy }: Pick<Needs, 'ids' | 'clock' | 'policy'>,
@@ -25,6 +26,6 @@ export const accessTokenClaims = (
     jti: ids.next('jti'),
     ...(grantId === undefined ? {} : { grant_id: grantId }),
     ...(authTime === undefined ? {} : { auth_time: authTime }),
-    ...(amr === undefined ? {} : { amr }),
+    ...(amr === undefined ? {} : { acr: acrOf(amr), amr }),
   }
 }

@@ -11,6 +11,7 @@ import type { NewRefreshToken } from '../ports/issuance.ts'
 import { presentable } from '../presented-token.ts'
 import type { Visit } from '../visit.ts'
 import { grantOf } from './grant-of-code.ts'
+import { newIdToken } from './id-token.ts'
 import { newAccessToken } from './new-access-token.ts'
 import { answerFor, answerReplay, sameAnswerWindow } from './replay.ts'
 
@@ -21,12 +22,14 @@ export const issueTokens =
     const { authorization, spend } = proof
     if (spend.kind === 'refreshToken' && spend.token.rotated) return answerReplay(needs)(proof, visit)
     const access = await newAccessToken(needs, authorization, client.client)
+    const idToken = await newIdToken(needs, { authorization, client: client.client, accessToken: access.text })
     const refresh = getsRefreshToken(proof, client.client) ? newRefreshToken(needs, authorization) : undefined
     const response: TokenResponse = {
       access_token: access.text,
       token_type: 'Bearer',
       expires_in: authorization.resource.accessTokenLifetime,
       ...(refresh ? { refresh_token: refresh.text } : {}),
+      ...(idToken === undefined ? {} : { id_token: idToken }),
       scope: formatScope(
         authorization.hasOfflineAccess ? [...authorization.scopes, offlineAccess] : authorization.scopes,
       ),

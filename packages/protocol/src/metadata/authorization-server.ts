@@ -17,8 +17,12 @@ export interface AuthorizationServerMetadata {
   readonly response_modes_supported: readonly string[]
   readonly grant_types_supported: readonly string[]
   readonly token_endpoint_auth_methods_supported: readonly string[]
+  /** Of assertions. */
+  readonly token_endpoint_auth_signing_alg_values_supported: readonly string[]
   readonly revocation_endpoint_auth_methods_supported: readonly string[]
+  readonly revocation_endpoint_auth_signing_alg_values_supported: readonly string[]
   readonly introspection_endpoint_auth_methods_supported: readonly string[]
+  readonly introspection_endpoint_auth_signing_alg_values_supported: readonly string[]
   /** RFC 9701 §7 */
   readonly introspection_signing_alg_values_supported: readonly string[]
   readonly code_challenge_methods_supported: readonly ['S256']
@@ -29,5 +33,15 @@ export interface AuthorizationServerMetadata {
   readonly service_documentation?: string
   /** OIDC Discovery demands these two of every reader's document. */
   readonly subject_types_supported: readonly string[]
+  readonly userinfo_endpoint: string
+  /** OIDC RP-Initiated Logout §2.1 */
+  readonly end_session_endpoint: string
+  readonly claim_types_supported: readonly string[]
+  readonly claims_supported: readonly string[]
+  readonly acr_values_supported: readonly string[]
+  readonly prompt_values_supported: readonly string[]
+  readonly claims_parameter_supported: boolean
+  readonly request_parameter_supported: boolean
+  readonly request_uri_parameter_supported: boolean
   readonly id_token_signing_alg_values_supported: readonly string[]
 }

@@ -4,8 +4,9 @@ import type { ResourceScopes } from '@gatehouse/issuer/ports/pending-authorizati
 import { ourForm } from '../http/csrf.ts'
 import type { Doors } from '../http/doors.ts'
 import type { BrowserCall } from '../http/endpoint.ts'
-import type { ConsentProps, ConsentServer } from '../pages/consent.ts'
+import type { ConsentIdentity, ConsentProps, ConsentServer } from '../pages/consent.ts'
 import type { FormTarget } from '../pages/parts/form.ts'
+import { isIdentityScope } from '../pages/parts/identity.ts'
 import type { SignInProps } from '../pages/sign-in.ts'
 import { shownClient, shownDestination, shownServer } from './shown.ts'
 
@@ -43,6 +44,8 @@ export const consentProps = (
 ): ConsentProps => {
   const { browserSecret } = call
   const request = open.pending.id
+  const { issuer } = doors.issuer.policy
+  const ofPerson = question.asks.find(({ resource }) => resource.uri === issuer)
   return {
     ...doors.frame(call),
     form: ourForm(
@@ -53,7 +56,8 @@ export const consentProps = (
     person: question.person,
     client: shownClient(question.client),
     destination: shownDestination(question.redirectUri),
-    servers: question.asks.map(consentServer),
+    servers: question.asks.filter((ask) => ask !== ofPerson).map(consentServer),
+    identity: ofPerson && consentIdentity(ofPerson),
     isRemembered: question.isRemembered,
     switchAccount: browserForm(doors, call, { path: '/sign-out', request }),
   }
@@ -77,6 +81,13 @@ const consentServer = ({ resource, scopes }: ConsentAsk): ConsentServer => ({
     isTicked: true,
   })),
 })
+
+const consentIdentity = ({ resource, scopes }: ConsentAsk): readonly ConsentIdentity[] =>
+  scopes.flatMap(({ definition: { name }, isRequired }) =>
+    isIdentityScope(name)
+      ? [{ value: scopeValue(resource.uri, name), openIdScope: name, isRequired, isTicked: true }]
+      : [],
+  )
 
 /** Neither half can have a space. */
 const scopeValue = (resource: string, scope: string): string => `${resource} ${scope}`

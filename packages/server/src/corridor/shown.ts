@@ -1,6 +1,6 @@
 /** How clients, destinations and servers of the issuer look to a person. */
 import type { Client } from '@gatehouse/issuer/ports/clients'
-import type { Resource } from '@gatehouse/issuer/ports/resources'
+import type { Target } from '@gatehouse/issuer/registry/targets'
 import { redirectUriPlace } from '@gatehouse/protocol/redirect-uri'
 import type { Destination, ShownClient, ShownServer } from '../pages/parts/facts.ts'
 
@@ -13,4 +13,4 @@ export const shownClient = (client: Client): ShownClient => ({
 
 export const shownDestination = (redirectUri: string): Destination => redirectUriPlace(redirectUri)
 
-export const shownServer = ({ title, uri }: Resource): ShownServer => ({ name: title, uri })
+export const shownServer = ({ title, uri }: Pick<Target, 'title' | 'uri'>): ShownServer => ({ name: title, uri })

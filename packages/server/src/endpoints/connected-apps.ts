@@ -8,6 +8,7 @@ import type { Doors } from '../http/doors.ts'
 import { noBody, type PersonCall, type PersonEndpoint } from '../http/endpoint.ts'
 import { isFarewell } from '../http/farewell.ts'
 import { pageResponse } from '../http/respond.ts'
+import { isIdentityScope } from '../pages/parts/identity.ts'
 import { connectedAppsPage, type ConnectedApp as ShownApp } from '../pages/connected-apps.ts'
 
 export const connectedApps = (doors: Doors): PersonEndpoint => ({
@@ -39,7 +40,7 @@ export const connectedApps = (doors: Doors): PersonEndpoint => ({
 })
 
 const shownApp = (doors: Doors, { browserSecret, person }: PersonCall, app: ConnectedApp): readonly ShownApp[] => {
-  const { grant, client, servers } = app
+  const { grant, client, servers, identity } = app
   if (!client) return []
   return [
     {
@@ -49,6 +50,7 @@ const shownApp = (doors: Doors, { browserSecret, person }: PersonCall, app: Conn
         ...shownServer(resource),
         scopes: scopes.map(({ description }) => description),
       })),
+      openIdScopes: identity.filter(isIdentityScope),
       since: grant.createdAt,
       lastUsed: grant.lastUsedAt,
       disconnect: ourForm(

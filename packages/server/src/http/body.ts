@@ -11,16 +11,19 @@ export const readBody = async (request: Request, rule: ReadRule): Promise<string
     throw refuse(refusal[rule.kind], 'send the body without Content-Encoding', { status: 415 })
   }
   if (Number(request.headers.get('Content-Length') ?? 0) > rule.limit) throw tooLarge(rule)
-  if (!hasType(request.headers.get('Content-Type'), rule.kind)) {
-    throw refuse(refusal[rule.kind], `the content type must be ${mediaType[rule.kind]}, in UTF-8`)
-  }
+  const type = request.headers.get('Content-Type')
+  const mayBeNone = type === null && rule.kind === 'form' && rule.mayBeAbsent === true
+  if (!mayBeNone && !hasType(type, rule.kind)) throw wrongType(rule)
   const bytes = await readCapped(request, rule)
+  if (mayBeNone && bytes.length > 0) throw wrongType(rule)
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes)
   } catch (cause) {
     throw refuse(refusal[rule.kind], 'the body is not UTF-8', { cause })
   }
 }
+
+const wrongType = ({ kind }: ReadRule) => refuse(refusal[kind], `the content type must be ${mediaType[kind]}, in UTF-8`)
 
 const mediaType = { form: 'application/x-www-form-urlencoded', json: 'application/json' } as const
 const refusal: Readonly<Record<ReadRule['kind'], OAuthErrorCode>> = {

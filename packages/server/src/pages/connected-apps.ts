@@ -6,7 +6,8 @@ import { badge, clientName, serverName, whereabouts } from './parts/facts.ts'
 import type { Destination, ShownClient, ShownServer } from './parts/facts.ts'
 import { form, type FormTarget } from './parts/form.ts'
 import { linkIcon, tickIcon } from './parts/icons.ts'
-import { html, type Markup } from './parts/markup.ts'
+import type { IdentityScope } from './parts/identity.ts'
+import { html, type Markup, type Slot } from './parts/markup.ts'
 import { day, distance } from './parts/moment.ts'
 import { done } from './parts/note.ts'
 import { address, named, otherWords } from './parts/shown.ts'
@@ -22,6 +23,8 @@ export interface ConnectedApp {
   readonly client: Pick<ShownClient, 'name' | 'isVerified' | 'idHost'>
   readonly destination: Destination
   readonly servers: readonly ConnectedServer[]
+  /** What it may know of the person. */
+  readonly openIdScopes: readonly IdentityScope[]
   readonly since: EpochSeconds
   readonly lastUsed?: EpochSeconds | undefined
   readonly disconnect: FormTarget
@@ -81,6 +84,7 @@ const appCard = (app: ConnectedApp, { texts, now }: ConnectedAppsProps): Markup 
       <p class="quiet small">${whereabouts(app, texts)}</p>
     </div>
     ${app.servers.map((server) => serverPart(server, texts))}
+    ${app.openIdScopes.length > 0 && identityPart(app.openIdScopes, texts)}
     <div class="app-foot">
       <p class="times quiet small"><span>${texts.apps.connectedSince(day(since, texts))}</span><span>${used}</span></p>
       ${form(disconnect, disconnectButton(app, texts))}
@@ -98,7 +102,16 @@ const serverPart = (server: ConnectedServer, texts: Texts): Markup =>
   html`<div class="close">
     <h3>${texts.apps.mayUse(serverName(server, texts))}</h3>
     <p class="quiet small">${address(server.uri)}</p>
-    <ul class="bullets small">
-      ${server.scopes.map((scope) => html`<li><span class="tick">${tickIcon()}</span>${otherWords(scope)}</li>`)}
-    </ul>
+    ${bullets(server.scopes.map(otherWords))}
   </div>`
+
+const identityPart = (scopes: readonly IdentityScope[], { identity }: Texts): Markup =>
+  html`<div class="close">
+    <h3>${identity.label}</h3>
+    ${bullets(scopes.map((scope) => identity.scopes[scope]))}
+  </div>`
+
+const bullets = (lines: readonly Slot[]): Markup =>
+  html`<ul class="bullets small">
+    ${lines.map((line) => html`<li><span class="tick">${tickIcon()}</span>${line}</li>`)}
+  </ul>`

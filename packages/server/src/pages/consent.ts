@@ -16,7 +16,8 @@ import {
 import type { Destination, ShownClient, ShownServer } from './parts/facts.ts'
 import { form, type FormTarget } from './parts/form.ts'
 import { tickIcon } from './parts/icons.ts'
-import { html, type Markup } from './parts/markup.ts'
+import type { IdentityScope } from './parts/identity.ts'
+import { html, type Markup, type Slot } from './parts/markup.ts'
 import { alert } from './parts/note.ts'
 import { address, isolated, named, nameText, otherWords } from './parts/shown.ts'
 import type { Texts } from './texts/en.ts'
@@ -35,12 +36,19 @@ export interface ConsentServer extends ShownServer {
   readonly scopes: readonly ConsentScope[]
 }
 
+/** What the app wants to know of the person: the page has words for it. */
+export interface ConsentIdentity extends Omit<ConsentScope, 'name' | 'description'> {
+  readonly openIdScope: IdentityScope
+}
+
 export interface ConsentProps extends Frame {
   readonly form: FormTarget
   readonly person: { readonly name: string }
   readonly client: ShownClient
   readonly destination: Destination
+  /** None: the app only wants to know who the person is. */
   readonly servers: readonly ConsentServer[]
+  readonly identity?: readonly ConsentIdentity[] | undefined
   /** Exactly this was allowed before: the page gets shorter, and its button says "Continue as Alice". */
   readonly isRemembered: boolean
   /** Absent: there is no way to be somebody else here. */
@@ -73,15 +81,18 @@ export const consentPage = (props: ConsentProps): Page => {
 }
 
 const titleText = ({ texts, client, servers, isRemembered }: ConsentProps): string => {
+  const { consent } = texts
+  const name = isolated(nameText(client.name, texts.client.unnamed))
+  if (servers.length === 0) return consent.identityTitle(name)
   const list = new Intl.ListFormat(texts.lang).format(
-    servers.map(({ name }) => isolated(nameText(name, texts.server.unnamed))),
+    servers.map((server) => isolated(nameText(server.name, texts.server.unnamed))),
   )
-  const title = isRemembered ? texts.consent.rememberedTitle : texts.consent.title
-  return title(isolated(nameText(client.name, texts.client.unnamed)), list)
+  return (isRemembered ? consent.rememberedTitle : consent.title)(name, list)
 }
 
 const heading = ({ texts, client, servers, isRemembered }: ConsentProps) => {
-  const { heading: first, rememberedHeading } = texts.consent
+  const { heading: first, identityHeading, rememberedHeading } = texts.consent
+  if (servers.length === 0) return identityHeading(clientName(client, texts))
   const list = inWords(
     servers.map((server) => serverName(server, texts)),
     texts,
@@ -99,9 +110,20 @@ const whoDecides = ({ texts, person, isRemembered, switchAccount }: ConsentProps
     }`
 
 const decision = (props: ConsentProps): Markup => {
-  const { texts, person, servers, isRemembered } = props
+  const { texts, person, servers, identity, isRemembered } = props
   const { consent } = texts
-  const questions = servers.map((server) => scopeQuestion(server, servers.length > 1, texts))
+  const questions = [
+    ...servers.map(({ scopes, ...server }) => {
+      const about = servers.length > 1 ? consent.scopesAt(serverName(server, texts)) : consent.scopes
+      return scopeQuestion(about, scopes, texts)
+    }),
+    identity &&
+      scopeQuestion(
+        consent.identity,
+        identity.map((scope) => inWordsOf(scope, texts)),
+        texts,
+      ),
+  ]
   return html`${
       isRemembered
         ? html`<details>
@@ -118,13 +140,19 @@ const decision = (props: ConsentProps): Markup => {
     </div>`
 }
 
-const scopeQuestion = (server: ConsentServer, isOneOfSeveral: boolean, texts: Texts): Markup =>
+const inWordsOf = ({ openIdScope, ...scope }: ConsentIdentity, texts: Texts): ConsentScope => ({
+  ...scope,
+  name: openIdScope,
+  description: texts.identity.scopes[openIdScope],
+})
+
+const scopeQuestion = (about: Slot, scopes: readonly ConsentScope[], texts: Texts): Markup =>
   html`<fieldset class="close">
     <legend>
-      <h2>${isOneOfSeveral ? texts.consent.scopesAt(serverName(server, texts)) : texts.consent.scopes}</h2>
+      <h2>${about}</h2>
     </legend>
     <ul class="choices">
-      ${server.scopes.map((scope) => html`<li>${scopeChoice(scope, texts)}</li>`)}
+      ${scopes.map((scope) => html`<li>${scopeChoice(scope, texts)}</li>`)}
     </ul>
   </fieldset>`
 

@@ -18,6 +18,7 @@ export type SignInProblem =
 /** The request that waits for this sign-in. */
 export interface Asker {
   readonly client: ShownClient
+  /** None: the app only wants to know who the person is. */
   readonly servers: readonly Pick<ShownServer, 'name'>[]
   readonly destination: Destination
   /** The way out: the app is told that nothing was allowed. */
@@ -57,6 +58,7 @@ export const signInPage = (props: SignInProps): Page => {
 
 const introduction = ({ asker, texts }: SignInProps) => {
   if (!asker) return texts.signIn.forAccount
+  if (asker.servers.length === 0) return texts.signIn.forIdentity(clientName(asker.client, texts))
   const servers = asker.servers.map((server) => serverName(server, texts))
   return texts.signIn.forApp(clientName(asker.client, texts), inWords(servers, texts))
 }

@@ -9,6 +9,8 @@ const ourOwn = new Set([
   'outcome',
   'problem',
   'problems',
+  'openIdScope',
+  'openIdScopes',
   'action',
   'redirectUri',
   'homePath',

@@ -11,6 +11,7 @@ import type { Frame } from '../../src/pages/layout.ts'
 import type { Page } from '../../src/pages/page.ts'
 import type { Destination, ShownClient } from '../../src/pages/parts/facts.ts'
 import type { FormTarget } from '../../src/pages/parts/form.ts'
+import { logoutPage, type LogoutProps } from '../../src/pages/logout.ts'
 import { setupPage, type SetupProblems } from '../../src/pages/setup.ts'
 import { signInPage, type Asker } from '../../src/pages/sign-in.ts'
 import { signedOutPage } from '../../src/pages/signed-out.ts'
@@ -116,6 +117,7 @@ const apps: readonly ConnectedApp[] = [
     client: web,
     destination: website,
     servers: [{ ...notes, scopes: ['Read the notes of your teams', 'Write notes in your name'] }],
+    openIdScopes: [],
     since: epochSeconds(now - days(41)),
     lastUsed: epochSeconds(now - minutes(4)),
     disconnect: disconnect('grt_claude'),
@@ -124,6 +126,7 @@ const apps: readonly ConnectedApp[] = [
     client: terminal,
     destination: thisComputer,
     servers: [{ ...files, scopes: ['List, read and search files'] }],
+    openIdScopes: [],
     since: epochSeconds(now - days(3)),
     lastUsed: epochSeconds(now - days(1)),
     disconnect: disconnect('grt_terminal'),
@@ -132,10 +135,28 @@ const apps: readonly ConnectedApp[] = [
     client: editor,
     destination: app,
     servers: [{ ...files, scopes: ['List, read and search files', 'Create, change and delete files'] }],
+    openIdScopes: [],
     since: epochSeconds(now - 20),
     disconnect: disconnect('grt_cursor'),
   },
 ]
+const company: ShownClient = { name: 'Expenses', isVerified: true, isSelfRegistered: false }
+const companySite: Destination = { kind: 'https', display: 'expenses.example.com' }
+const identity: ConsentProps['identity'] = [
+  { value: '2 openid', openIdScope: 'openid', isRequired: true, isTicked: true },
+  { value: '2 profile', openIdScope: 'profile', isRequired: false, isTicked: true },
+  { value: '2 email', openIdScope: 'email', isRequired: false, isTicked: true },
+]
+const relyingParty: ConnectedApp = {
+  client: company,
+  destination: companySite,
+  servers: [],
+  openIdScopes: ['openid', 'profile', 'email'],
+  since: epochSeconds(now - days(2)),
+  lastUsed: epochSeconds(now - minutes(50)),
+  disconnect: disconnect('grt_expenses'),
+}
+const logout: LogoutProps = { ...frame, form: target('/logout/confirm'), person: { name: 'Alice' }, homePath: '/' }
 const account = { ...frame, now, person: { name: 'Alice' }, signOut: target('/sign-out') }
 
 const setup = { ...frame, form: target('/setup') }
@@ -167,6 +188,10 @@ export const samples: readonly Sample[] = [
     sample(`setup-${Object.entries(problems).flat().join('-')}`, setupPage, { ...setup, problems }),
   ),
   sample('sign-in', signInPage, { ...signIn, asker }),
+  sample('sign-in-identity', signInPage, {
+    ...signIn,
+    asker: { ...asker, client: company, destination: companySite, servers: [] },
+  }),
   sample('sign-in-alone', signInPage, signIn),
   sample('sign-in-missing', signInPage, { ...signIn, problem: { kind: 'missing', fields: ['username', 'password'] } }),
   sample('sign-in-wrong', signInPage, { ...signIn, asker, username: 'alice', problem: { kind: 'wrong' } }),
@@ -179,6 +204,22 @@ export const samples: readonly Sample[] = [
   sample('consent', consentPage, consent),
   sample('consent-web', consentPage, { ...consent, client: web, destination: website, servers: twoServers }),
   sample('consent-app', consentPage, { ...consent, client: { ...editor, idHost: 'cursor.example' }, destination: app }),
+  sample('consent-identity', consentPage, {
+    ...consent,
+    client: company,
+    destination: companySite,
+    servers: [],
+    identity,
+  }),
+  sample('consent-with-identity', consentPage, { ...consent, client: web, destination: website, identity }),
+  sample('consent-identity-remembered', consentPage, {
+    ...consent,
+    client: company,
+    destination: companySite,
+    servers: [],
+    identity,
+    isRemembered: true,
+  }),
   sample('consent-remembered', consentPage, { ...consent, isRemembered: true }),
   sample('consent-nothing-chosen', consentPage, { ...consent, problem: 'nothingChosen' }),
   sample('decided-approved', decidedPage, decided('approved')),
@@ -186,6 +227,10 @@ export const samples: readonly Sample[] = [
   sample('connected-apps', connectedAppsPage, { ...account, apps }),
   sample('connected-apps-ended', connectedAppsPage, { ...account, apps: apps.slice(1), disconnected: web }),
   sample('connected-apps-empty', connectedAppsPage, { ...account, apps: [] }),
+  sample('connected-apps-identity', connectedAppsPage, { ...account, apps: [relyingParty, ...apps.slice(1, 2)] }),
+  sample('logout', logoutPage, { ...logout, client: company, destination: companySite }),
+  sample('logout-alone', logoutPage, logout),
+  sample('logout-already', logoutPage, { ...logout, person: undefined, client: company, destination: thisComputer }),
   sample('signed-out', signedOutPage, { ...frame, signInPath: '/sign-in' }),
   sample('home', homePage, home),
   sample('home-unclaimed', homePage, { ...home, servers: [files], isClaimed: false }),

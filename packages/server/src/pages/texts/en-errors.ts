@@ -13,6 +13,11 @@ export const errorTexts = {
     what: 'The app wants the answer at an address that it has not registered, or named none. Nothing was sent.',
     cure: 'If you trust the app, update it or connect it again. Whoever makes it must register the address exactly as it is used.',
   },
+  badReturn: {
+    title: 'This way back is not known',
+    what: 'The app wants you to go on to an address that it has not registered. You were not signed out, and nothing was sent.',
+    cure: 'You can sign out on the page of your connected apps. Whoever makes the app must register the address exactly as it is used.',
+  },
   badRequest: {
     title: 'This request cannot be understood',
     what: 'The app sent something that the rules for signing in do not allow.',

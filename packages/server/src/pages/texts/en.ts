@@ -54,6 +54,16 @@ export const en = {
     unnamed: 'A server without a name',
   },
 
+  /** What an app may know of the person: OpenID scopes, in words. */
+  identity: {
+    label: 'About you',
+    scopes: {
+      openid: 'Know who you are',
+      profile: 'See your name',
+      email: 'See your e-mail address',
+    },
+  },
+
   problems: {
     heading: 'Please look at this again',
   },
@@ -61,6 +71,7 @@ export const en = {
   signIn: {
     title: 'Sign in',
     forApp: (client: Part, server: Part) => phrase`${client} asks to use ${server}. First, tell us who you are.`,
+    forIdentity: (client: Part) => phrase`${client} asks who you are. Sign in to tell it.`,
     forAccount: 'See and end what your apps may use.',
     username: 'User name or e-mail',
     password: 'Password',
@@ -107,9 +118,12 @@ export const en = {
   consent: {
     title: (client: string, server: string) => `Allow ${client} to use ${server}?`,
     heading: (client: Part, server: Part) => phrase`Allow ${client} to use ${server}?`,
+    identityTitle: (client: string) => `Sign in to ${client}?`,
+    identityHeading: (client: Part) => phrase`Sign in to ${client}?`,
     signedInAs: (person: Part) => phrase`You are signed in as ${person}.`,
     switchAccount: 'Not you? Use another account',
     scopes: 'What it may do',
+    identity: 'What it may know about you',
     scopesAt: (server: Part) => phrase`What it may do with ${server}`,
     always: 'Always part of it',
     nothingChosen: 'Nothing was left to allow. Keep at least one, or cancel.',
@@ -153,6 +167,16 @@ export const en = {
     what: 'Nobody can use your account in this browser now.',
     apps: 'Connected apps stay connected. To end one, sign in and disconnect it.',
     again: 'Sign in again',
+  },
+
+  logout: {
+    title: 'Sign out?',
+    signedInAs: (person: Part) => phrase`You are signed in here as ${person}.`,
+    asked: (client: Part) => phrase`${client} asks to sign you out.`,
+    onward: (place: Part) => phrase`From here you go on to ${place}.`,
+    submit: 'Sign out',
+    goOn: 'Go on',
+    stay: 'Stay signed in',
   },
 
   home: {
