@@ -200,9 +200,21 @@ describe('what the configuration declares', () => {
     await expect(start({ environment: declare([notes, twice], []) })).rejects.toThrow(
       /^servers\.1 .*another server has the URI/,
     )
-    const moved = { ...desktop, redirectUris: ['http://127.0.0.1/other'] }
+  })
+
+  it('brings a client up to date that looks different now, and writes nothing where none does', async () => {
     await (await start({ environment: declare([], [desktop]) })).close(0)
-    await expect(start({ environment: declare([], [moved]) })).rejects.toThrow(/^clients\.0 .*looks different/)
+    const moved = { ...desktop, name: 'Desk', redirectUris: ['http://127.0.0.1/other'] }
+    await (await start({ environment: declare([], [moved]) })).close(0)
+    await start({ environment: declare([], [moved]) })
+    expect((await admin()('listClients', {})).clients).toMatchObject([
+      { id: 'desktop', name: 'Desk', redirectUris: ['http://127.0.0.1/other'] },
+    ])
+    const { rows } = await admin()('listJournal', { limit: 100 })
+    expect(rows.map(({ event }) => event).filter((event) => event.startsWith('client.'))).toEqual([
+      'client.updated',
+      'client.configured',
+    ])
   })
 
   it.each([

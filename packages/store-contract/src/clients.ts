@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { after, days } from '@gatehouse/protocol/time'
 import type { Store } from '@gatehouse/issuer/ports/store'
-import { aClient, aDynamicClient, aJournalRow, anId, later, NOW } from './examples.ts'
+import { aClient, aDocumentClient, aDynamicClient, aJournalRow, anId, later, NOW } from './examples.ts'
 import { aFamily, anAccount, anApproval, events, race, refresh } from './stories.ts'
 
 export const proveClients = (fresh: () => Store): void => {
@@ -114,6 +114,20 @@ export const proveClients = (fresh: () => Store): void => {
       expect(await store.clients.find(client.id)).toEqual(client)
       expect(await store.clients.setDisabled(anId('cli'), later(3), [aJournalRow()])).toBe('unknown')
       expect(await events(store)).toHaveLength(1)
+    })
+
+    it('keeps a disabled one, though it was never used: a block must not be forgotten', async () => {
+      const store = fresh()
+      const blocked = [aDynamicClient({ disabledAt: NOW }), aDocumentClient({ disabledAt: NOW })]
+      for (const client of blocked) await store.clients.create(client, [])
+      const [first, second] = [dynamic(1), dynamic(2)]
+      for (const client of [first, second]) await store.clients.register(client, 1, [])
+      for (const age of [1, 2]) await store.clients.saveDocument(aDocumentClient({ createdAt: later(age) }), 1, [])
+      expect(await store.clients.find(first.id)).toBeUndefined()
+      expect(await store.clients.find(second.id)).toEqual(second)
+      await store.sweep(after(NOW, days(90)), 100)
+      const left = (await store.clients.list()).map((client) => client.id)
+      expect(new Set(left)).toEqual(new Set(blocked.map((client) => client.id)))
     })
 
     it('sweeps self-registered clients that got no token in 30 days, to the second', async () => {

@@ -74,8 +74,9 @@ export const memoryClients = (shelves: Shelves): Clients => ({
 
 const byId = (client: Client): string => client.id
 
-export const isUnused = (client: Client): boolean =>
-  client.provenance !== 'configured' && client.lastUsedAt === undefined
+/** A blocked one counts as used: were it forgotten, its document would bring it back unblocked. */
+export const isUnused = ({ provenance, lastUsedAt, disabledAt }: Client): boolean =>
+  provenance !== 'configured' && lastUsedAt === undefined && disabledAt === undefined
 
 /** The oldest of the same provenance that were never used make room for a new one. */
 const makeRoom = (shelves: Shelves, { id, provenance }: Client, maxUnused: number): void => {

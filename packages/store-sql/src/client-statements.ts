@@ -46,7 +46,9 @@ const prepareRegistrations = (sql: Sql) => ({
   deleteOldestUnused: statement<OneClient & { provenance: string; keep: number }>((hole) => {
     const ofTenant = sql.selectFrom('clients').where('tenant_id', '=', hole.tenant)
     const unused = ofTenant.where('provenance', '=', hole.provenance).where('last_used_at', 'is', null)
-    const oldest = unused.where('id', '<>', hole.id).orderBy('created_at', 'desc').orderBy('id', 'desc')
+    // A blocked one is no candidate: were it forgotten, its document would bring it back.
+    const free = unused.where('disabled_at', 'is', null)
+    const oldest = free.where('id', '<>', hole.id).orderBy('created_at', 'desc').orderBy('id', 'desc')
     // SQLite knows no offset without a limit.
     const excess = oldest.select('id').limit(Number.MAX_SAFE_INTEGER).offset(hole.keep)
     return sql.deleteFrom('clients').where('tenant_id', '=', hole.tenant).where('id', 'in', excess)

@@ -34,6 +34,7 @@ export const prepareSweepStatements = (sql: Sql) => ({
       .select('id')
       .where('tenant_id', '=', tenant)
       .where('last_used_at', 'is', null)
+      .where('disabled_at', 'is', null)
     const some = unused.where('provenance', 'in', ['dynamic', 'document']).where('created_at', '<=', until).limit(limit)
     return sql.deleteFrom('clients').where('tenant_id', '=', tenant).where('id', 'in', some)
   }),

@@ -62,7 +62,10 @@ export interface Clients {
   /** Oldest first. */
   list(): Promise<readonly Client[]>
   create(client: Client, journal: readonly JournalRow[]): Promise<'created' | 'idTaken'>
-  /** Atomic: also deletes the oldest dynamic clients that were never used, so that at most `maxUnused` of them remain, this one included. */
+  /**
+   * Atomic: also deletes the oldest dynamic clients that were never used, so that at most `maxUnused` of them remain, this one included.
+   * Disabled ones are kept, and not counted.
+   */
   register(client: Client, maxUnused: number, journal: readonly JournalRow[]): Promise<'created' | 'idTaken'>
   /**
    * Atomic: replaces everything but id, provenance, createdAt, lastUsedAt and disabledAt. With `since` only while that is the hash of its

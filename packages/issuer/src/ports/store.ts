@@ -38,7 +38,7 @@ export interface Store {
   /**
    * Deletes at most `batch` rows that nobody can see any more: requests, sessions, counters, consents and deny-list entries past their end,
    * codes a day past theirs, sealed answers past the same-answer window, opaque tokens and seen values past their end, registration tokens a day past theirs,
-   * grants with their tokens a day past their absolute end, dynamic and document clients never used for 30 days, and journal rows older than `journalSince`.
+   * grants with their tokens a day past their absolute end, dynamic and document clients never used for 30 days and not disabled, and journal rows older than `journalSince`.
    * Returns how many went; call again while it is `batch`.
    */
   sweep(now: EpochSeconds, batch: number, journalSince?: EpochSeconds): Promise<number>

@@ -26,31 +26,12 @@ const resourceFrom = ({ url, scopes, defaultScopes, listed, default: isDefault, 
   }
 }
 
-/** A client that is there already stays as it is, if it is the one that is declared. Throws ConfigError. */
+/** One that looks different is brought up to date: where its redirect URIs change, people are asked again. Throws ConfigError. */
 export const bringClients: Bring = async ({ clients: registry }, { clients }, visit) => {
   for (const [index, client] of clients.entries()) {
-    const key = `clients.${index}`
-    const find = async () => (await registry.list()).find(({ id }) => id === client.id)
-    const made = (await find()) ?? (await configured(() => registry.configure(newClient(client), visit), find, key))
-    if (!isSame(client, made)) throw changed(key, client)
+    await explained(`clients.${index}`, () => registry.put(newClient(client), visit))
   }
 }
-
-/** Two replicas that start together declare the same client: whoever comes second finds it. */
-const configured = async (
-  configure: () => Promise<{ readonly client: Known }>,
-  find: () => Promise<Known | undefined>,
-  key: string,
-): Promise<Known> =>
-  explained(key, async () => {
-    try {
-      return (await configure()).client
-    } catch (error) {
-      const other = await find()
-      if (other) return other
-      throw error
-    }
-  })
 
 const newClient = ({ id, name, redirectUris, firstParty }: DeclaredClient) => ({
   id,
@@ -61,24 +42,6 @@ const newClient = ({ id, name, redirectUris, firstParty }: DeclaredClient) => ({
   isFirstParty: firstParty,
   machineAccess: [],
 })
-
-type Known = Awaited<ReturnType<Issuer['clients']['list']>>[number]
-
-const isSame = (declared: DeclaredClient, { provenance, name, redirectUris, isFirstParty }: Known): boolean =>
-  provenance === 'configured' &&
-  name === declared.name &&
-  isFirstParty === declared.firstParty &&
-  JSON.stringify(redirectUris) === JSON.stringify(declared.redirectUris)
-
-const changed = (key: string, { id }: DeclaredClient): ConfigError =>
-  new ConfigError([
-    {
-      key,
-      source: 'configuration',
-      reason: `there is a client ${id} already, and it looks different`,
-      cure: 'Put the old values back, or give the changed client another id: people approved the old one',
-    },
-  ])
 
 /** Throws ConfigError when the name or the password cannot be used. */
 export const bringFirstAccount: Bring = async ({ people }, { bootstrap }, visit) => {
