@@ -100,9 +100,11 @@ describe('client authentication', () => {
     }
   })
 
-  it('F6: unknown client, wrong secret, wrong method and disabled client get one answer', async () => {
+  it('F6: unknown client, wrong secret, expired secret, wrong method and disabled client get one answer', async () => {
     const disabled = await world.configure()
     await world.store.forTenant('main').clients.setDisabled(disabled.clientId as never, world.clock.now(), [])
+    const expired = await world.configure({ secretLifetime: minutes(1) })
+    world.clock.advance(minutes(1))
     const secretOf = (one: App) => ({ clientId: one.clientId, clientSecret: one.clientSecret ?? '' })
     for (const path of endpoints()) {
       const answers = [
@@ -110,6 +112,7 @@ describe('client authentication', () => {
         await ask(path, formatBasicCredentials({ ...secretOf(app), clientSecret: 'wrong' })),
         await ask(path, formatBasicCredentials({ ...secretOf(app), clientSecret: '' })),
         await ask(path, formatBasicCredentials(secretOf(disabled))),
+        await ask(path, formatBasicCredentials(secretOf(expired))),
         await ask(path, formatBasicCredentials({ clientId: world.app.clientId, clientSecret: 'x' })),
         await ask(path, undefined, { client_id: app.clientId }),
         await ask(path, undefined, { client_id: 'nobody' }),
