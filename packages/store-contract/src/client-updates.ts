@@ -47,7 +47,7 @@ const proveUpdates = (fresh: () => Store): void => {
       expect(await events(store)).toEqual(['client.updated'])
     })
 
-    it('G7: updates only while the registration token is the one that was shown', async () => {
+    it('updates only while the registration token is the one that was shown', async () => {
       const store = fresh()
       const { client, since } = await managed(store)
       const renamed = { ...client, name: 'Renamed' }
@@ -94,7 +94,7 @@ const proveForgetting = (fresh: () => Store): void => {
       }
     }
 
-    it('E1: loses its remembered consents and open requests, not its grants; no other client does', async () => {
+    it('loses its remembered consents and open requests, not its grants; no other client does', async () => {
       const store = fresh()
       const [changed, other] = [await allowed(store), await allowed(store)]
       const redirectUris = ['https://elsewhere.example/callback']
@@ -141,7 +141,7 @@ const proveDocuments = (fresh: () => Store): void => {
       expect(await events(store)).toEqual(['client.read'])
     })
 
-    it('H1: never take the id of a client that an operator or a registration made', async () => {
+    it('never take the id of a client that an operator or a registration made', async () => {
       const store = fresh()
       for (const mine of [aClient(), aDynamicClient()]) {
         await store.clients.create(mine, [])

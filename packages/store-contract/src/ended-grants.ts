@@ -77,7 +77,7 @@ const proveListed = (fresh: () => Store): void => {
     const familyOf = (store: Store, ...resources: readonly string[]) =>
       aFamily(store, { code: { approved: resources.map((resource) => ({ resource, scopes: ['read'] })) } })
 
-    it('K3: lists the ended grants and tokens of this resource, and no others', async () => {
+    it('lists the ended grants and tokens of this resource, and no others', async () => {
       const store = fresh()
       const [files, both, mail] = [
         await familyOf(store, FILES),
@@ -104,7 +104,7 @@ const proveListed = (fresh: () => Store): void => {
       expect(await listed(store, FILES, { since: later(10), now: later(60) })).toEqual([grant.id])
     })
 
-    it('K3: lists each of 64 that end at once, however they end', async () => {
+    it('lists each of 64 that end at once, however they end', async () => {
       const store = fresh()
       await anAccount(store, { isAdmin: true })
       const families = await Promise.all(Array.from({ length: 16 }, () => familyOf(store, FILES)))

@@ -29,8 +29,8 @@ export const anId = <Prefix extends keyof IdKinds>(prefix: Prefix, space = `P${p
 }
 
 export const aHash = (): string => `hash-${anId('jti')}`
-export const RESOURCE = 'https://mcp.example/files'
-export const CALLBACK = 'https://app.example/callback'
+const RESOURCE = 'https://mcp.example/files'
+const CALLBACK = 'https://app.example/callback'
 
 export const aJournalRow = (changes: Partial<JournalRow> = {}): JournalRow => ({
   id: anId('jrn'),

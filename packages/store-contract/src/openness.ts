@@ -1,7 +1,7 @@
 /** The promises of an open store: ready, durable where it claims to be, closed for good. INV2 */
 import { describe, expect, it } from 'vitest'
 import { StoreUnavailable } from '@gatehouse/issuer/ports/store'
-import { anId, aPending, NOW } from './examples.ts'
+import { anId, aPending, later, NOW } from './examples.ts'
 import { anAccount, refresh } from './stories.ts'
 import type { OpenForProof } from './prove-store.ts'
 import { aWorld, seen } from './world.ts'
@@ -21,6 +21,7 @@ export const proveDurability = (open: OpenForProof): void => {
       expect(await refresh(after, { parent: world.token, clientId: world.client.id })).toMatchObject({
         outcome: 'alreadySpent',
       })
+      expect(await after.seenOnce.take('assertion', 'value', later(200), NOW)).toBe('again')
       await again.close()
       await dispose()
     })

@@ -31,7 +31,7 @@ export const proveRegistrationTokens = (fresh: () => Store): void => {
       expect(await events(store)).toHaveLength(1)
     })
 
-    it('G5: is taken only if id and hash both fit, and until its very second', async () => {
+    it('is taken only if id and hash both fit, and until its very second', async () => {
       const store = fresh()
       const { token, take } = await made(store, { expiresAt: later(60), usesLeft: 2 })
       expect(await store.registrationTokens.take(token.id, 'another hash', NOW)).toBe('refused')
@@ -41,7 +41,7 @@ export const proveRegistrationTokens = (fresh: () => Store): void => {
       expect(await store.registrationTokens.list()).toEqual([{ ...token, usesLeft: 1 }])
     })
 
-    it('G5: of 64 with 5 uses left exactly 5 are taken, and no other token is', async () => {
+    it('of 64 with 5 uses left exactly 5 are taken, and no other token is', async () => {
       const store = fresh()
       const { take } = await made(store, { usesLeft: 5 })
       const other = await made(store, { usesLeft: 1 })

@@ -50,7 +50,7 @@ export const proveSigningKeys = (fresh: () => Store): void => {
       expect(await events(store)).toEqual(['key.added'])
     })
 
-    it('X11: two replicas that rotate together never make two: one of 64 adds', async () => {
+    it('two replicas that rotate together never make two: one of 64 adds', async () => {
       const store = fresh()
       const { next } = await rotated(store)
       const keys = Array.from({ length: 64 }, () => aSigningKey({ activeFrom: later(200) }))

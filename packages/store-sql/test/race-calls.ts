@@ -1,14 +1,19 @@
 /** What two processes race for. Each call brings rows of its own; what they fight about comes from the test. */
-import { hours } from '@gatehouse/protocol/time'
+import { after, days, hours } from '@gatehouse/protocol/time'
 import type { AuthorizationCode } from '@gatehouse/issuer/ports/issuance'
+import type { Client } from '@gatehouse/issuer/ports/clients'
 import type { PendingAuthorization } from '@gatehouse/issuer/ports/pending-authorizations'
+import type { RegistrationToken } from '@gatehouse/issuer/ports/registration-tokens'
+import type { SigningKey } from '@gatehouse/issuer/ports/signing-keys'
 import type { Store } from '@gatehouse/issuer/ports/store'
 import type { User } from '@gatehouse/issuer/ports/users'
 import type { aFamily } from '@gatehouse/store-contract/stories'
 import {
   aCode,
+  aDocumentClient,
   aDynamicClient,
   aGrant,
+  aHash,
   aJournalRow,
   aRefreshToken,
   aSigningKey,
@@ -22,6 +27,9 @@ export interface Rows {
   readonly code: AuthorizationCode
   readonly pending: PendingAuthorization
   readonly family: Awaited<ReturnType<typeof aFamily>>
+  readonly key: SigningKey
+  readonly permission: RegistrationToken
+  readonly client: Client
 }
 
 const journal = () => [aJournalRow()]
@@ -51,10 +59,27 @@ export const CALLS = {
   countReplay: async (store: Store, { family: { grant } }: Rows) =>
     store.issuance.countReplay(grant.id, 10, hours(24), NOW, journal()),
   takePlace: async (store: Store) => store.rateLimits.take('key', { limit: 5, window: hours(1) }, NOW),
+  /** The `jti` of an assertion, for its issuer. */
+  takeOnce: async (store: Store) =>
+    store.seenOnce.take('client assertion', JSON.stringify(['https://app.example', 'jti']), after(NOW, hours(1)), NOW),
+  rotateKey: async (store: Store, { key }: Rows) =>
+    store.signingKeys.addAfter(key.kid, aSigningKey({ alg: key.alg, activeFrom: after(NOW, days(1)) }), journal()),
+  usePermission: async (store: Store, { permission: { id, secretHash } }: Rows) =>
+    store.registrationTokens.take(id, secretHash, NOW),
+  updateClient: async (store: Store, { client }: Rows, index: number) =>
+    store.clients.update(
+      { ...client, name: `Name ${index}`, registrationTokenHash: aHash() },
+      { registrationTokenHash: client.registrationTokenHash ?? '' },
+      journal(),
+    ),
+  saveDocument: async (store: Store) => store.clients.saveDocument(aDocumentClient(), 7, journal()),
   register: async (store: Store) => store.clients.register(aDynamicClient(), 7, journal()),
   /** Each process ends what the other still refreshes. */
   refreshOrEnd: async (store: Store, rows: Rows, index: number) =>
     index === 40 ? endIt(store, rows) : refreshIt(store, rows),
+  /** The same with all grants of the person. */
+  refreshOrEndAll: async (store: Store, rows: Rows, index: number) =>
+    index === 40 ? store.grants.endAll(rows.user.id, 'revoked', NOW, journal()) : refreshIt(store, rows),
 } satisfies Record<string, (store: Store, rows: Rows, index: number) => Promise<unknown>>
 
 export interface Job {
