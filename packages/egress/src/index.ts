@@ -7,5 +7,6 @@ export {
   type NotFetchedEvent,
   type Timing,
 } from './documents/document-fetch.ts'
+export { isProxyUrl } from './documents/dial-through-proxy.ts'
 export type { BudgetLimits } from './documents/budget.ts'
 export type { DocumentHeaders, DocumentWish, FetchedDocument } from './documents/fetched-document.ts'

@@ -1,6 +1,7 @@
 /** The composition root of the server: a configuration in, a whole house out. The only file that chooses a store, a signer and a clock. */
 import { join } from 'node:path'
 import { createIssuer, StoreUnavailable, type Issuer, type OpenStore, type Policy, type Store } from '@gatehouse/issuer'
+import type { FetchDocument } from '@gatehouse/issuer/ports/fetch-document'
 import type { Ids } from '@gatehouse/issuer/ports/ids'
 import { openSqliteStore } from '@gatehouse/store-sql'
 import type { AppNeeds, Log } from './app-needs.ts'
@@ -17,6 +18,7 @@ import { createIds } from './runtime/ids.ts'
 import { createPasswordHasher } from './runtime/password-hasher.ts'
 import { createSealer } from './runtime/sealer.ts'
 import { brandFrom } from './start/brand.ts'
+import { documentFetchFrom } from './start/document-fetch.ts'
 import { furnish, type Furnished } from './start/furnish.ts'
 import type { MountDefinition } from './start/mounts.ts'
 import { startRotating } from './start/rotating.ts'
@@ -43,13 +45,14 @@ interface Guests {
 /** The data directory is prepared. Throws ConfigError for everything that an operator can mend. */
 export const compose = async (config: Config, { log, mounts = [] }: Guests): Promise<House> => {
   const brand = await brandFrom(config)
+  const fetchDocument = await documentFetchFrom(config, log)
   const opened = await openStore(config)
   try {
     const store = opened.forTenant('main')
     const isFirstStart = (await store.signingKeys.list()).length === 0
     const ids = createIds()
     const keys = await openKeys({ ...signingNeeds(config, store.signingKeys, log), ids })
-    const { issuer, ...parts } = stand(config, store, { keys, ids })
+    const { issuer, ...parts } = stand(config, store, { keys, ids, fetchDocument })
     const leave = new AbortController()
     const ping = async (): Promise<void> => {
       if (leave.signal.aborted) throw new StoreUnavailable('the server is shutting down')
@@ -106,10 +109,11 @@ type Parts = Pick<
 interface Grounds {
   readonly keys: RotationNeeds
   readonly ids: Ids
+  readonly fetchDocument: FetchDocument
 }
 
 /** The issuer on its ports. */
-const stand = (config: Config, store: Store, { keys, ids }: Grounds): Parts => {
+const stand = (config: Config, store: Store, { keys, ids, fetchDocument }: Grounds): Parts => {
   const shared = { clock: systemClock, ids, digest: nodeDigest }
   const signer = createSigner(keys.ring)
   const ports = {
@@ -117,7 +121,7 @@ const stand = (config: Config, store: Store, { keys, ids }: Grounds): Parts => {
     store,
     sealer: createSealer('stored-answer'),
     signer,
-    fetchDocument: async () => ({ outcome: 'failed', reason: 'metadata documents are not fetched yet' }) as const,
+    fetchDocument,
     passwordHasher: createPasswordHasher(),
   }
   return {

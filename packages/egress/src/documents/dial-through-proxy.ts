@@ -51,3 +51,14 @@ const tunnelOf = (asking: ClientRequest): Promise<Tunnel> =>
     })
     asking.on('error', reject).end()
   })
+
+/** An http or https URL of nothing but a host; user and password in it can be read. */
+export const isProxyUrl = (text: string): boolean => {
+  try {
+    const { protocol, pathname, search, hash, username, password } = new URL(text)
+    decodeURIComponent(`${username}:${password}`)
+    return /^https?:$/.test(protocol) && pathname === '/' && `${search}${hash}` === ''
+  } catch {
+    return false
+  }
+}

@@ -5,7 +5,7 @@ export interface DocumentWish {
   readonly url: string
   /** Of the decoded body; more is a failure, never a cut. */
   readonly maxBytes: number
-  /** Somebody here has approved this client: strangers cannot use up its budget. */
+  /** Somebody here uses this client already: it has a budget that strangers cannot use up. */
   readonly isOfKnownClient?: boolean | undefined
 }
 

@@ -24,7 +24,7 @@ export interface WayOut {
 export type GuardedFetch = (wish: DocumentWish, signal: AbortSignal) => Promise<ReadDocument>
 
 export const createGuardedFetch = (way: WayOut): GuardedFetch => {
-  const privateHosts = new Set(way.privateHosts?.map((host) => host.toLowerCase()))
+  const privateHosts = new Set(way.privateHosts?.map((host) => host.toLowerCase().replace(/:443$/, '')))
   const dial = way.proxy === undefined ? dialDirectly(lookupBy(way.resolve)) : dialThroughProxy(way.proxy)
   const secure = createSecure(way.privateAuthority)
   const fetchFrom = async (target: Target, caps: Caps): Promise<ReadDocument> => {

@@ -37,7 +37,7 @@ export const keySets = ({ fetchDocument, clock }: Pick<Ports, 'fetchDocument' | 
     const before = held.get(uri)
     const triedAt = clock.now()
     held.set(uri, { keys: before?.keys ?? [], readAt: before?.readAt ?? never, triedAt })
-    const fetched = await fetchDocument({ url: uri, maxBytes: mostBytes })
+    const fetched = await fetchDocument({ url: uri, maxBytes: mostBytes, isOfKnownClient: true })
     const keys = fetched.outcome === 'fetched' ? readKeySet(fetched.text) : undefined
     if (keys) held.set(uri, { keys, readAt: triedAt, triedAt })
   }

@@ -27,7 +27,8 @@ export interface Failure {
 export const readDocument =
   (needs: Needs, policy: MetadataPolicy) =>
   async (id: string, stored: Client | undefined, visit: Visit): Promise<Reading> => {
-    const fetched = await needs.fetchDocument({ url: id, maxBytes: mostBytes })
+    const isOfKnownClient = stored?.lastUsedAt !== undefined
+    const fetched = await needs.fetchDocument({ url: id, maxBytes: mostBytes, isOfKnownClient })
     if (fetched.outcome === 'overBudget') return { kind: 'unsent', reason: 'too many documents are being fetched' }
     if (fetched.outcome === 'failed') return { kind: 'silent', reason: fetched.reason }
     const client = await clientFrom(needs, { id, fetched, policy }).catch(asFailure)

@@ -1,6 +1,7 @@
 /** Kinds of values an option can have: what a file may say, how a variable or flag says the same as text, and what the reference calls it. */
 import { isAbsolute, resolve } from 'node:path'
 import { seconds, type Seconds } from '@gatehouse/protocol/time'
+import { isProxyUrl } from '@gatehouse/egress'
 import { parse as parseYaml } from 'yaml'
 import { z } from 'zod'
 import { parseNetwork } from '../http/address.ts'
@@ -23,6 +24,12 @@ export const text = (name = 'text', pattern = /\S/, reason = 'is empty'): Kind<s
   schema: z.string('is no text').regex(pattern, reason),
   fromText: asItIs,
 })
+
+export const proxyUrl: Kind<string> = {
+  name: 'URL',
+  schema: z.string('is no text').refine(isProxyUrl, 'is no proxy: write http://proxy.example.com:3128'),
+  fromText: asItIs,
+}
 
 export const path: Kind<string> = { ...text('path'), isPath: true }
 

@@ -1,5 +1,6 @@
 /** The schema as a flat list: each option with its key, its variable and its flag, all three derived from its place. */
-import { schema, type Option } from './schema.ts'
+import type { Option } from './option.ts'
+import { schema } from './schema.ts'
 
 export interface NamedOption extends Option {
   /** As in a file, with dots: `lifetimes.refreshIdle`. */

@@ -1,46 +1,12 @@
 /** Every option, once. From here come the types, the file's keys, the variables, the flags and docs/reference/configuration.md. */
 import { z } from 'zod'
 import { algorithms } from '../keys/algorithms.ts'
-import { declaredClient, declaredKnownClient, declaredServer } from './declared.ts'
-import { choice, choices, duration, listOf, network, path, structure, text, wholeNumber, yesOrNo, type Kind } from './kinds.ts'
-
-/** A value in the words of a file. */
-export type Sayable = string | number | boolean | readonly string[]
-
-export interface Option<Value = unknown> {
-  readonly kind: Kind<Value>
-  /** One sentence for the reference: what it is for. */
-  readonly title: string
-  /** As a file would say it. Absent: see `absent`. */
-  readonly fallback?: Sayable
-  /** What happens without a value, in words. */
-  readonly absent?: string
-  /** How it could look, in the file's words: the cure quotes it. */
-  readonly example?: Sayable
-  /** Never a flag (every user of the machine can read those), never quoted. */
-  readonly isSecret?: true
-  /** Further variables, asked after its own. */
-  readonly aliases?: readonly string[]
-}
-
-type About<Value> = Omit<Option<Value>, 'kind'>
-
-const option = <Value>(kind: Kind<Value>, about: About<Value> & { readonly fallback: Sayable }): Option<Value> => ({
-  kind,
-  ...about,
-})
-
-const optional = <Value>(
-  kind: Kind<Value>,
-  about: About<Value> & { readonly absent: string },
-): Option<Value | undefined> => ({ kind, ...about })
+import { clientDocuments, egress } from './client-documents.ts'
+import { declaredClient, declaredServer } from './declared.ts'
+import { choice, choices, duration, listOf, network, path, structure, text, wholeNumber, yesOrNo } from './kinds.ts'
+import { option, optional, type Option } from './option.ts'
 
 const colour = text('colour', /^#(?:[0-9a-f]{3}|[0-9a-f]{6})$/i, 'is no colour')
-const hostEntry = text(
-  'host',
-  /^(?:\*\.)?[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_])?$/,
-  'is no host: write app.example.com, or *.example.com for every name below it',
-)
 const webUrl = text('URL', /^https?:\/\/[^\s/]/i, 'is no http or https URL')
 
 export const schema = {
@@ -80,7 +46,8 @@ export const schema = {
     isSecret: true,
   }),
   previousMasterKey: optional(text(), {
-    title: 'The master key before this one: a start seals the signing keys under `masterKey` then. Leave it out again afterwards.',
+    title:
+      'The master key before this one: a start seals the signing keys under `masterKey` then. Leave it out again afterwards.',
     absent: '`masterKey` opens everything',
     isSecret: true,
   }),
@@ -122,37 +89,8 @@ export const schema = {
       'How many clients may be registered that never got a token. Beyond it the oldest of them go; all go after 30 days. At most twice as many register in an hour.',
     fallback: 5000,
   }),
-  clientDocuments: {
-    accept: option(choice('any', 'known', 'off'), {
-      title:
-        'Whose metadata documents are fetched when a client id is a URL: any host, only `hosts` and the known clients, or nobody.',
-      fallback: 'any',
-    }),
-    hosts: option(listOf(hostEntry), {
-      title: 'With `accept: known`: further hosts whose clients are let in.',
-      fallback: [],
-      example: ['apps.example.com', '*.corp.example'],
-    }),
-    blockedHosts: option(listOf(hostEntry), {
-      title: 'Hosts whose clients get nothing, also those that were let in before.',
-      fallback: [],
-      example: ['evil.example', '*.evil.example'],
-    }),
-    redirects: option(listOf(text('redirect URI or host')), {
-      title:
-        'When not empty, answers for such clients go to these redirect URIs or hosts only (`localhost`: this computer), and their document must name them, too.',
-      fallback: [],
-      example: ['https://claude.ai/api/mcp/auth_callback', 'chatgpt.com', 'localhost'],
-    }),
-    shippedClients: option(yesOrNo, {
-      title: 'Whether the well-known MCP clients that come with Gatehouse are known clients.',
-      fallback: true,
-    }),
-    knownClients: option(structure('list of known clients', z.array(declaredKnownClient, 'must be a list')), {
-      title: 'Further known clients; one of the same name takes the place of a shipped one; see below.',
-      fallback: [],
-    }),
-  },
+  clientDocuments,
+  egress,
   privateUseSchemes: option(
     listOf(text('scheme', /^[a-z][a-z0-9+-]*$/, 'is no scheme without a dot, such as cursor')),
     {
