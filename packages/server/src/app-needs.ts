@@ -4,6 +4,7 @@ import type { Clock } from '@gatehouse/issuer/ports/clock'
 import type { Digest } from '@gatehouse/issuer/ports/digest'
 import type { Ids } from '@gatehouse/issuer/ports/ids'
 import type { RateLimits } from '@gatehouse/issuer/ports/rate-limits'
+import type { KeyKeeping } from './keys/key-keeping.ts'
 import type { Brand } from './pages/layout.ts'
 
 export interface AppNeeds {
@@ -14,8 +15,12 @@ export interface AppNeeds {
   readonly digest: Digest
   /** The store's, for the rate classes of the route table. */
   readonly rateLimits: RateLimits
-  /** Public keys, ready for /jwks. RFC 7517 §5 */
-  readonly publicJwks: () => readonly Readonly<Record<string, unknown>>[]
+  /** Public keys for /jwks: the same list as long as it says the same. RFC 7517 §5 */
+  readonly publicJwks: () => Promise<readonly Readonly<Record<string, unknown>>[]>
+  /** What tokens are signed with; the first one unless something else is asked for. */
+  readonly signingAlgorithms: () => readonly string[]
+  /** For operators. */
+  readonly keyKeeping: KeyKeeping
   readonly brand: Brand
   readonly log: Log
   /** Throws when the store cannot be read. */

@@ -12,8 +12,12 @@ import { days, hours, minutes, seconds } from '@gatehouse/protocol/time'
 import { createApp } from '@gatehouse/server/app'
 import type { AppFetch, AppNeeds } from '@gatehouse/server/app-needs'
 import type { MasterKey } from '@gatehouse/server/keys/master-key'
-import { createSigner } from '@gatehouse/server/keys/signer'
-import { openSigningKeys } from '@gatehouse/server/keys/signing-keys'
+import { createKeyKeeping } from '@gatehouse/server/keys/key-keeping'
+import type { SigningPolicy } from '@gatehouse/server/keys/key-lives'
+import { givenMasterKeys } from '@gatehouse/server/keys/master-keys'
+import { openKeys } from '@gatehouse/server/keys/open-keys'
+import { rotateByTime } from '@gatehouse/server/keys/rotate'
+import { createSigner, publishedBy } from '@gatehouse/server/keys/signer'
 import { createBrand } from '@gatehouse/server/pages/brand/brand'
 import { nodeDigest } from '@gatehouse/server/runtime/digest'
 import { createPasswordHasher } from '@gatehouse/server/runtime/password-hasher'
@@ -42,6 +46,7 @@ export interface WorldOptions {
   readonly clock?: FixedClock
   /** The web, for clients that are known by a document. */
   readonly fetchDocument?: FetchDocument
+  readonly signing?: Partial<SigningPolicy>
   readonly needs?: Partial<AppNeeds>
   readonly resources?: readonly NewResource[]
   /** False: nobody has an account yet. */
@@ -68,12 +73,16 @@ export interface World {
   register(metadata?: Readonly<Record<string, unknown>>): Promise<App>
   /** By an operator. */
   configure(client?: Partial<NewClient>): Promise<App>
+  /** A client that was made elsewhere: it has a document, or its row was written by hand. */
+  actor(client: ActorDescription): App
   /** One request from a stranger's program. */
   request(path: string, init?: RequestInit, address?: string): Promise<Response>
   /** All that is kept, except the journal and the counters of limits: for "no side effect". */
   contents(): string
   /** Throws when `act` changed anything of that. */
   unchanged<T>(act: () => Promise<T>): Promise<T>
+  /** What every replica does now and then: the next signing key in time, dead ones gone. */
+  rotateKeys(): Promise<void>
   /** Events of the journal, oldest first. */
   journal(): Promise<readonly string[]>
 }
@@ -97,7 +106,7 @@ export const smallWorld = async (options: WorldOptions = {}): Promise<World> => 
   const browser = (address: string = addresses.alice) => createBrowser({ fetch, origin, address })
   const person = (name: string): Person =>
     createPerson({ name, password, browser: browser(), issuer: `${origin}${base}` })
-  const actor = (client: Registered): App =>
+  const actor = (client: ActorDescription): App =>
     createAppActor({
       fetch,
       issuer: policyOf(options).issuer,
@@ -114,6 +123,7 @@ export const smallWorld = async (options: WorldOptions = {}): Promise<World> => 
     log,
     needs,
     browser,
+    actor,
     async person(name) {
       const made = await issuer.people.create({ name, password, isAdmin: false }, visit)
       if (made.outcome !== 'created') throw new Error(`${name}: ${JSON.stringify(made)}`)
@@ -145,6 +155,7 @@ export const smallWorld = async (options: WorldOptions = {}): Promise<World> => 
       if (world.contents() !== before) throw new Error(`something changed:\n${difference(before, world.contents())}`)
       return result
     },
+    rotateKeys: () => rotateByTime(ground.keys, visit),
     async journal() {
       const rows = await issuer.journal.list({ limit: 500 })
       return rows.map(({ event }) => event).toReversed()
@@ -164,11 +175,14 @@ const difference = (before: string, now: string): string => {
     .join('\n')
 }
 
-interface Registered {
+export interface ActorDescription {
   readonly clientId: string
   readonly clientSecret?: string | undefined
+  /** See AppOptions. */
+  readonly assertion?: (() => string) | undefined
   readonly method?: 'client_secret_basic' | 'client_secret_post' | 'none'
   readonly redirectUri: string
+  readonly address?: string
 }
 
 interface RegistrationAnswer {
@@ -178,7 +192,7 @@ interface RegistrationAnswer {
 }
 
 /** A native app registers its callback without a port and comes with one. RFC 8252 §7.3 */
-const registered = ({ client_id, client_secret, redirect_uris }: RegistrationAnswer): Registered => {
+const registered = ({ client_id, client_secret, redirect_uris }: RegistrationAnswer): ActorDescription => {
   const [uri = ''] = redirect_uris
   const redirectUri = uri === wish.redirect_uris[0] ? callback : uri
   return { clientId: client_id, clientSecret: client_secret, redirectUri }
@@ -233,6 +247,7 @@ const policyOf = ({ issuer = 'https://auth.example', policy = {} }: WorldOptions
   privateUseSchemes: ['cursor'],
   registration: 'open',
   maxUnusedRegistrations: 1000,
+  clientDocuments: { accept: 'any', hosts: [], blockedHosts: [], redirects: [], known: [] },
   lifetimes: {
     code: seconds(60),
     pendingAuthorization: minutes(15),
@@ -255,8 +270,18 @@ const lay = async (options: WorldOptions) => {
   const store: OpenContents = options.store ?? createMemoryStore()
   const port = (options.around ?? ((plain) => plain))(store.forTenant(options.tenant ?? 'main'))
   const masterKey = 'the master key of a small world' as MasterKey
-  const keys = await openSigningKeys({ rows: port.signingKeys, sealer: createSealer('signing-key'), clock, masterKey })
   const ids = countedIds()
+  const log = capturedLog()
+  const keys = await openKeys({
+    rows: port.signingKeys,
+    sealer: createSealer('signing-key'),
+    masterKeys: givenMasterKeys(masterKey),
+    policy: { algorithms: ['ES256'], rotateEvery: days(90), publishAhead: hours(2), ...options.signing },
+    clock,
+    ids,
+    log,
+  })
+  const signer = createSigner(keys.ring)
   const sealer = createSealer('stored-answer')
   const rooms = {
     store: port,
@@ -264,19 +289,20 @@ const lay = async (options: WorldOptions) => {
     ids,
     digest: nodeDigest,
     sealer,
-    signer: createSigner(keys),
+    signer,
     fetchDocument: options.fetchDocument ?? nothingOutThere,
     passwordHasher: cheapHasher(),
   }
   const issuer = createIssuer(rooms, policy)
-  const log = capturedLog()
   const needs: AppNeeds = {
     issuer,
     clock,
     ids,
     digest: nodeDigest,
     rateLimits: port.rateLimits,
-    publicJwks: () => keys.map(({ publicJwk }) => publicJwk),
+    publicJwks: publishedBy(keys.ring),
+    signingAlgorithms: signer.algorithms,
+    keyKeeping: createKeyKeeping({ ...keys, pause: async (span) => clock.advance(span) }),
     brand: createBrand({ name: 'Gatehouse' }),
     log,
     ping: () => store.ping(),
@@ -286,5 +312,5 @@ const lay = async (options: WorldOptions) => {
     leaving: new AbortController().signal,
     ...options.needs,
   }
-  return { clock, store, issuer, log, needs, fetch: createApp(needs), origin: new URL(policy.issuer).origin }
+  return { clock, store, issuer, keys, log, needs, fetch: createApp(needs), origin: new URL(policy.issuer).origin }
 }

@@ -53,12 +53,16 @@ const exposureProblems = ({ host, publicUrl, trustedProxies, insecureAllowHttp }
   ]
 }
 
-const pairProblems = ({ bootstrap, lifetimes }: Config): readonly Finding[] => {
+const pairProblems = ({ bootstrap, lifetimes, masterKey, previousMasterKey }: Config): readonly Finding[] => {
   const findings: Finding[] = []
   if ((bootstrap.user === undefined) !== (bootstrap.password === undefined)) {
     const [given, missing] = bootstrap.user === undefined ? ['password', 'user'] : ['user', 'password']
     const reason = `name and password of the first account come together, and bootstrap.${missing} is missing`
     findings.push([`bootstrap.${given}`, reason, `Set GATEHOUSE_BOOTSTRAP_${missing.toUpperCase()}`])
+  }
+  if (previousMasterKey !== undefined && masterKey === undefined) {
+    const reason = 'there is a previous master key, and none that follows it'
+    findings.push(['previousMasterKey', reason, 'Set GATEHOUSE_MASTER_KEY to the new one'])
   }
   for (const [idle, absolute] of [
     ['refreshIdle', 'refreshAbsolute'],

@@ -1,7 +1,7 @@
 /** Documents that are the same for everybody: ready in memory, with an ETag. RFC 9110 §8.8.3, §13.1.2 */
 import type { Clock } from '@gatehouse/issuer/ports/clock'
 import type { Digest } from '@gatehouse/issuer/ports/digest'
-import { after, seconds, type EpochSeconds } from '@gatehouse/protocol/time'
+import { after, seconds, type EpochSeconds, type Seconds } from '@gatehouse/protocol/time'
 
 export interface Document {
   readonly text: string
@@ -36,10 +36,14 @@ export const keepFresh = <T>(clock: Clock, make: () => Promise<T>): (() => Promi
   }
 }
 
-export const documentResponse = (request: Request, { text, etag }: Document): Response => {
+export const documentResponse = (
+  request: Request,
+  { text, etag }: Document,
+  keptFor: Seconds = readersKeepItFor,
+): Response => {
   const headers = {
     'Content-Type': 'application/json',
-    'Cache-Control': `public, max-age=${readersKeepItFor}`,
+    'Cache-Control': `public, max-age=${keptFor}`,
     ETag: etag,
   }
   return isKnownTo(request, etag) ? new Response(null, { status: 304, headers }) : new Response(text, { headers })

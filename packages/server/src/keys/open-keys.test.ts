@@ -2,13 +2,17 @@
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { SigningKey } from '@gatehouse/issuer/ports/signing-keys'
 import { createMemoryStore } from '@gatehouse/store-memory'
+import { capturedLog, countedIds } from '@gatehouse/testkit'
 import { generateKeyPair, exportJWK, exportPKCS8 } from 'jose'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { usualPolicy } from '../../test/key-world.ts'
 import { ConfigError } from '../config/config-error.ts'
 import { systemClock } from '../runtime/clock.ts'
 import { createSealer } from '../runtime/sealer.ts'
-import { createMasterKey, findMasterKey } from './master-key.ts'
+import { masterKeyFrom } from './master-key.ts'
+import { masterKeysFrom } from './master-keys.ts'
 import { openKeys } from './open-keys.ts'
 import { createSigner } from './signer.ts'
 
@@ -18,18 +22,28 @@ beforeEach(async () => {
 })
 afterEach(() => rm(dataDirectory, { recursive: true }))
 
-const start = (rows = createMemoryStore().forTenant('main').signingKeys, configuredMasterKey?: string) =>
-  openKeys({ configuredMasterKey, dataDirectory, rows, clock: systemClock })
-
 const rowsOfStore = () => createMemoryStore().forTenant('main').signingKeys
+
+const start = async (rows = rowsOfStore(), configuredMasterKey?: string) => {
+  const { ring } = await openKeys({
+    rows,
+    masterKeys: masterKeysFrom({ configuredMasterKey, dataDirectory }),
+    sealer: createSealer('signing-key'),
+    clock: systemClock,
+    policy: usualPolicy,
+    ids: countedIds(),
+    log: capturedLog(),
+  })
+  return { ...createSigner(ring), published: ring.held().published, signing: ring.held().signing }
+}
+
 const goodKey = Buffer.from(Array.from({ length: 32 }, (_, index) => (index * index * 7 + 130) % 256)).toString(
   'base64',
 )
 
 describe('the first start', () => {
   it('makes an ES256 key and a master key that only its owner can read', async () => {
-    const [key] = await start()
-    expect(key?.alg).toBe('ES256')
+    expect((await start()).algorithms()).toEqual(['ES256'])
     expect((await stat(join(dataDirectory, 'master-key'))).mode & 0o777).toBe(0o600)
     expect(await readdir(dataDirectory)).toEqual(['master-key'])
   })
@@ -37,7 +51,7 @@ describe('the first start', () => {
   it('of several processes at once agrees on one master key and one signing key', async () => {
     const rows = rowsOfStore()
     const started = await Promise.all(Array.from({ length: 8 }, () => start(rows)))
-    expect(new Set(started.flat().map(({ kid }) => kid)).size).toBe(1)
+    expect(new Set(started.flatMap(({ published }) => published.map(({ kid }) => kid))).size).toBe(1)
     expect(await rows.list()).toHaveLength(1)
   })
 
@@ -46,12 +60,12 @@ describe('the first start', () => {
     expect(await readdir(dataDirectory)).toEqual([])
   })
 
-  it('K1: hands out public members only, with kid, use and alg', async () => {
-    const rows = rowsOfStore()
-    const [key] = await start(rows)
-    expect(Object.keys(key?.publicJwk ?? {}).toSorted()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y'])
-    expect(key?.publicJwk).toMatchObject({ kid: key?.kid, use: 'sig', alg: 'ES256' })
-    await expect(exportJWK(key?.privateKey ?? new Uint8Array())).rejects.toThrow(/extractable/)
+  it('K1: hands out public members only, with kid, use and alg; the private half cannot be read out of the ring', async () => {
+    const { published, signing } = await start()
+    expect(published).toHaveLength(1)
+    expect(Object.keys(published[0] ?? {}).toSorted()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y'])
+    expect(published[0]).toMatchObject({ kid: signing[0]?.kid, use: 'sig', alg: 'ES256' })
+    expect(Object.values(signing[0] ?? {}).filter((value) => typeof value === 'object')).toEqual(published)
   })
 
   it('K1: a private member that got into the public half of a row does not get out', async () => {
@@ -59,16 +73,17 @@ describe('the first start', () => {
     await start(kept)
     const rows = await kept.list()
     const leaky = rows.map((row) => ({ ...row, publicJwk: { ...row.publicJwk, d: 'secret', k: 'secret' } }))
-    const [key] = await start({ ...kept, list: async () => leaky })
-    expect(JSON.stringify(key?.publicJwk)).not.toContain('secret')
+    const { published } = await start({ ...kept, list: async () => leaky })
+    expect(published).toHaveLength(1)
+    expect(JSON.stringify(published)).not.toContain('secret')
   })
 })
 
 describe('a later start', () => {
   it('finds the same key, and what was signed before still verifies', async () => {
     const rows = rowsOfStore()
-    const token = await createSigner(await start(rows)).sign('at+jwt', { sub: 'usr_1' })
-    expect(await createSigner(await start(rows)).verifyOwn('at+jwt', token)).toEqual({ sub: 'usr_1' })
+    const token = await (await start(rows)).sign('at+jwt', { sub: 'usr_1' })
+    expect(await (await start(rows)).verifyOwn('at+jwt', token)).toEqual({ sub: 'usr_1' })
   })
 
   it('K4: with another master key refuses, and makes no new key', async () => {
@@ -106,25 +121,39 @@ describe('a later start', () => {
     await expect(start({ ...one, list: async () => swapped })).rejects.toThrow(ConfigError)
   })
 
-  it('K5: refuses a signing key that is not ES256, HS256 and short RSA among them', async () => {
-    const masterKey = await createMasterKey(dataDirectory)
-    const rsa = await generateKeyPair('RS256', { modulusLength: 2048, extractable: true })
-    for (const [alg, secret] of [
-      ['HS256', JSON.stringify({ kty: 'oct', k: 'c2VjcmV0' })],
-      ['RS256', JSON.stringify(await exportJWK(rsa.privateKey))],
-      ['ES256', JSON.stringify({ kty: 'oct', k: await exportPKCS8(rsa.privateKey) })],
-    ] as const) {
-      const row = {
-        kid: 'k',
-        alg,
-        publicJwk: { kid: 'k', alg, use: 'sig', kty: 'EC', crv: 'P-256', x: 'A'.repeat(43), y: 'A'.repeat(43) },
-        sealedPrivateKey: createSealer('signing-key').seal(masterKey, secret, 'k'),
-        createdAt: systemClock.now(),
-      }
-      await expect(start({ list: async () => [row], createFirst: async () => 'exists' })).rejects.toThrow(ConfigError)
+  it('K5: refuses a row that holds no signing key of ours, HS256, short RSA and strange halves among them', async () => {
+    const kept = rowsOfStore()
+    await start(kept, goodKey)
+    const [good] = await kept.list()
+    if (!good) throw new Error('no row')
+    const sealed = (jwk: object) =>
+      createSealer('signing-key').seal(masterKeyFrom(goodKey, 'test'), JSON.stringify(jwk), 'k')
+    const row = (alg: string, open: object, whole: object): SigningKey => {
+      const publicJwk = { ...open, kid: 'k', use: 'sig', alg }
+      return { ...good, kid: 'k', alg, publicJwk, sealedPrivateKey: sealed(whole) }
     }
+    const { x, y } = good.publicJwk
+    const short = await generateKeyPair('RS256', { modulusLength: 2048, extractable: true }).then(async (pair) => {
+      const { n = '', ...rest } = await exportJWK(pair.privateKey)
+      return { ...rest, n: n.slice(0, 171) }
+    })
+    const ec = await exportJWK((await generateKeyPair('ES256', { extractable: true })).privateKey)
+    const { d: _, ...ecOpen } = ec
+    for (const [reason, strange] of [
+      [/no public key for HS256/, row('HS256', { kty: 'oct' }, { kty: 'oct', k: 'c2VjcmV0' })],
+      [/no public key for ES384/, row('ES384', { kty: 'EC', crv: 'P-384', x, y }, ec)],
+      [/no public key for RS256/, row('RS256', { kty: 'RSA', n: short.n, e: 'AQAB' }, short)],
+      [/public half .* is no ES256 key/, row('ES256', { ...ecOpen, x: 'A'.repeat(43), y: 'A'.repeat(43) }, ec)],
+      [/is no ES256 key/, row('ES256', ecOpen, { kty: 'oct', k: await exportPKCS8(await anyPrivateKey()) })],
+      [/do not belong together/, row('ES256', { kty: 'EC', crv: 'P-256', x, y }, ec)],
+    ] as const) {
+      await expect(start({ ...kept, list: async () => [strange] }, goodKey)).rejects.toThrow(reason)
+    }
+    await start({ ...kept, list: async () => [row('ES256', ecOpen, ec)] }, goodKey)
   })
 })
+
+const anyPrivateKey = async () => (await generateKeyPair('ES256', { extractable: true })).privateKey
 
 describe('K5: a master key that is', () => {
   it.each([
@@ -145,11 +174,10 @@ describe('K5: a master key that is', () => {
     expect(String(refusal)).not.toContain(key || 'nothing')
   })
 
-  it('32 random bytes in base64, base64url or hexadecimal is taken, and is the same key', async () => {
+  it('32 random bytes in base64, base64url or hexadecimal is taken, and is the same key', () => {
     const bytes = Buffer.from(goodKey, 'base64')
     const forms = [bytes.toString('base64'), bytes.toString('base64url'), bytes.toString('hex'), `${goodKey}\n`]
-    const found = await Promise.all(forms.map((form) => findMasterKey(form, dataDirectory)))
-    expect(new Set(found).size).toBe(1)
+    expect(new Set(forms.map((form) => masterKeyFrom(form, 'test'))).size).toBe(1)
   })
 })
 

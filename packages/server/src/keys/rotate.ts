@@ -1,0 +1,78 @@
+/** Makes the next key in time, and lets go of dead ones. Every replica may do it at once: the store says who won. cases K2 */
+import type { Entry } from '@gatehouse/issuer/journal-entry'
+import type { SigningKey } from '@gatehouse/issuer/ports/signing-keys'
+import type { Visit } from '@gatehouse/issuer/visit'
+import { after, type EpochSeconds } from '@gatehouse/protocol/time'
+import type { Algorithm } from './algorithms.ts'
+import { chainOf, publishedInTime } from './key-lives.ts'
+import type { KeyRing, RingNeeds } from './key-ring.ts'
+import { resealAll } from './reseal.ts'
+import { newKey, type OpenKey } from './sealed-key.ts'
+
+export interface RotationNeeds extends RingNeeds {
+  readonly ring: KeyRing
+  readonly entry: Entry
+}
+
+/** One round: each algorithm has its first key and, in time, its next one. */
+export const rotateByTime = async (needs: RotationNeeds, visit: Visit): Promise<void> => {
+  const { clock, policy, ring } = needs
+  const { lives } = await ring.reload()
+  const keys = lives.map(({ key }) => key)
+  const soonest = publishedInTime(policy, clock.now())
+  let hasWritten = false
+  for (const alg of policy.algorithms) {
+    const newest = chainOf(keys, alg).at(-1)
+    const turn = newest && after(newest.activeFrom, policy.rotateEvery)
+    if (turn !== undefined && turn > soonest) continue
+    // Nobody has read a key of an installation that has none: its first one signs at once.
+    const activeFrom = turn === undefined ? (keys.length === 0 ? clock.now() : soonest) : later(turn, soonest)
+    await addKey(needs, { alg, newest, activeFrom, visit })
+    hasWritten = true
+  }
+  for (const { key, state } of lives) {
+    if (state !== 'dead') continue
+    await needs.rows.remove(key.kid, [needs.entry('signing-key.expired', visit, { detail: factsOf(key) })])
+    hasWritten = true
+  }
+  if (hasWritten) await ring.reload()
+}
+
+interface Wish {
+  readonly alg: Algorithm
+  /** Who precedes it; undefined: nobody. */
+  readonly newest: OpenKey | undefined
+  readonly activeFrom: EpochSeconds
+  readonly visit: Visit
+}
+
+/** undefined: another process was faster. */
+export const addKey = async (
+  needs: RotationNeeds,
+  { alg, newest, activeFrom, visit }: Wish,
+): Promise<SigningKey | undefined> => {
+  const { rows, sealer, clock, masterKeys, entry } = needs
+  const masterKey = await masterKeys.current()
+  if (masterKey === undefined) throw new Error(`there is no master key in ${masterKeys.source}`)
+  const key = await newKey(alg, { createdAt: clock.now(), activeFrom }, { sealer, masterKey })
+  const journal = [entry('signing-key.added', visit, { detail: factsOf(key) })]
+  const outcome = newest ? await rows.addAfter(newest.kid, key, journal) : await rows.createFirst(key)
+  if (outcome === 'notNewest' || outcome === 'exists') return undefined
+  await stayOpenable(needs, masterKey)
+  return key
+}
+
+/** While the key was made, another process may have changed the master key: then the new row moves along. */
+const stayOpenable = async ({ rows, sealer, masterKeys }: RotationNeeds, sealedUnder: string): Promise<void> => {
+  const now = await masterKeys.current()
+  if (now === undefined || now === sealedUnder) return
+  await resealAll({ rows, sealer }, { from: [sealedUnder as typeof now], to: now, journal: () => [] })
+}
+
+export const factsOf = ({ kid, alg, activeFrom }: Pick<SigningKey, 'kid' | 'alg' | 'activeFrom'>) => ({
+  kid,
+  alg,
+  activeFrom: String(activeFrom),
+})
+
+const later = (a: EpochSeconds, b: EpochSeconds): EpochSeconds => (a > b ? a : b)
