@@ -55,7 +55,7 @@ export interface AppOptions {
 export const createAppActor = (options: AppOptions): App => {
   const { fetch, issuer, clientId, clientSecret, assertion, redirectUri, address, resource } = options
   const method = options.method ?? (clientSecret === undefined ? 'none' : 'client_secret_basic')
-  const verifier = `verifier-of-${clientId}`.padEnd(64, '~')
+  const verifier = `verifier-of-${clientId.replace(/[^\w.-]/g, '.')}`.slice(0, 128).padEnd(64, '~')
   const state = `state-of-${clientId}`
   const post: App['post'] = (path, form) => {
     const isBasic = method === 'client_secret_basic'

@@ -8,6 +8,7 @@ import {
   type ClientAndRedirect,
 } from '@gatehouse/protocol/authorization-request'
 import { OAuthError } from '@gatehouse/protocol/errors'
+import { namesDocument } from '@gatehouse/protocol/metadata/client-id-url'
 import type { Parameters } from '@gatehouse/protocol/parameters'
 import type { Doors } from '../http/doors.ts'
 import type { Call } from '../http/endpoint.ts'
@@ -44,7 +45,8 @@ const identify = async (doors: Doors, call: Call, named: ClientAndRedirect): Pro
     if (!(error instanceof OAuthError) || error.code !== 'invalid_request') throw error
     logRefusal(doors.log, error, { traceId: call.visit.traceId, clientId: named.client_id })
     const isAddress = error.parameter === 'redirect_uri' && named.redirect_uri !== undefined
-    const kind = error.parameter === 'client_id' ? 'unknownClient' : isAddress ? 'badAddress' : undefined
+    const unknown = namesDocument(named.client_id ?? '') ? 'unidentifiedClient' : 'unknownClient'
+    const kind = error.parameter === 'client_id' ? unknown : isAddress ? 'badAddress' : undefined
     return errorHtml(doors, error, { visit: call.visit, kind })
   }
 }

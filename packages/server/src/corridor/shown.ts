@@ -8,6 +8,7 @@ export const shownClient = (client: Client): ShownClient => ({
   name: client.name,
   isVerified: client.isVerified,
   isSelfRegistered: client.provenance === 'dynamic',
+  isByDocument: client.provenance === 'document',
   idHost: client.id.startsWith('https://') ? new URL(client.id).host : undefined,
 })
 

@@ -12,6 +12,7 @@ import {
   inWords,
   serverFact,
   serverName,
+  sharedNameWarning,
 } from './parts/facts.ts'
 import type { Destination, ShownClient, ShownServer } from './parts/facts.ts'
 import { form, type FormTarget } from './parts/form.ts'
@@ -73,7 +74,8 @@ export const consentPage = (props: ConsentProps): Page => {
       <dl class="facts">
         ${clientFact(props.client, texts)}${props.servers.map((server) => serverFact(server, texts))}${destinationFact(props.destination, texts)}
       </dl>
-      ${destinationWarning(props.destination, texts)} ${form(props.form, decision(props), { look: 'stack' })}
+      ${destinationWarning(props.destination, texts)} ${sharedNameWarning(props.client, props.destination, texts)}
+      ${form(props.form, decision(props), { look: 'stack' })}
       ${switchAccount && form(switchAccount, '', { id: 'switch', look: 'apart' })}
       <p class="quiet small">${texts.consent.endLater}</p>
     </div>`,

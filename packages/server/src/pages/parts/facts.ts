@@ -12,6 +12,8 @@ export interface ShownClient {
   readonly isVerified: boolean
   /** It registered itself (RFC 7591). */
   readonly isSelfRegistered: boolean
+  /** Known by a document at the address that is its id: every copy of it has the same one. */
+  readonly isByDocument?: boolean | undefined
   /** The host of a client id that is a URL, as A-label. */
   readonly idHost?: string | undefined
 }
@@ -54,11 +56,13 @@ export const badge = ({ isVerified }: Pick<ShownClient, 'isVerified'>, texts: Te
     : html`<span class="badge warn">${warningIcon()}${texts.client.unverified}</span>`
 
 export const clientFact = (client: ShownClient, texts: Texts): Markup => {
-  const { who, identifiedBy, vouched, selfRegistered } = texts.client
+  const { who, identifiedBy, vouched, known, selfRegistered } = texts.client
   const host = client.idHost === undefined ? undefined : identifiedBy(address(client.idHost))
-  const standing = client.isVerified ? vouched : client.isSelfRegistered ? selfRegistered : undefined
+  const isKnown = client.isVerified && client.isByDocument
+  const warrant = isKnown ? known(address(client.idHost ?? '')) : vouched
+  const standing = client.isVerified ? warrant : client.isSelfRegistered ? selfRegistered : undefined
   const lead = html`${clientName(client, texts)} ${badge(client, texts)}`
-  return fact({ icon: appIcon(), label: who, lead, more: [host, standing] })
+  return fact({ icon: appIcon(), label: who, lead, more: [isKnown ? undefined : host, standing] })
 }
 
 export const serverFact = (server: ShownServer, texts: Texts): Markup =>
@@ -87,6 +91,13 @@ export const destinationWarning = ({ kind }: Destination, texts: Texts): Markup 
   if (kind === 'https') return undefined
   return warning(kind === 'loopback' ? texts.destination.computerWarning : texts.destination.appWarning)
 }
+
+/** A name that many programs share proves nothing about the one on this computer. */
+export const sharedNameWarning = (
+  { isByDocument }: Pick<ShownClient, 'isByDocument'>,
+  { kind }: Destination,
+  texts: Texts,
+): Markup | undefined => (isByDocument && kind !== 'https' ? warning(texts.destination.sharedWarning) : undefined)
 
 /** "Notes", "Notes and Mail", "Notes, Mail, and Files", as the language lists things. */
 export const inWords = (names: readonly Markup[], { lang }: Texts): Markup => {

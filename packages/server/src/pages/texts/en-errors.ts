@@ -8,6 +8,11 @@ export const errorTexts = {
     what: 'The app that sent you here is not registered with this server, or no longer is, or did not say who it is.',
     cure: 'Remove the connection in the app and add it again, so that it registers anew.',
   },
+  unidentifiedClient: {
+    title: 'This app could not be identified',
+    what: 'The app names itself by a web address. This server found nothing there that it can go by, or does not let the app in.',
+    cure: 'Try again in a minute. If this page returns, tell whoever makes the app, or whoever runs this server.',
+  },
   badAddress: {
     title: 'This answer would go astray',
     what: 'The app wants the answer at an address that it has not registered, or named none. Nothing was sent.',

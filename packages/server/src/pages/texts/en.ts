@@ -2,6 +2,7 @@
 import type { Seconds } from '@gatehouse/protocol/time'
 
 import { errorTexts } from './en-errors.ts'
+import { setupTexts } from './en-setup.ts'
 import { phrase } from './phrase.ts'
 import type { Part } from './phrase.ts'
 
@@ -33,6 +34,7 @@ export const en = {
     identifiedBy: (host: Part) => phrase`Identified by ${host}`,
     selfRegistered: 'This app registered itself here. Anyone can do that, under any name.',
     vouched: 'Whoever runs this server vouches for this app.',
+    known: (host: Part) => phrase`Verified by its host: ${host} says who this app is, and this app is known.`,
   },
 
   destination: {
@@ -45,6 +47,8 @@ export const en = {
     atApp: (scheme: Part) => phrase`To the app that opens links starting with ${scheme}`,
     computerWarning:
       'Any program on this computer could be asking under this name. Go on only if you started this yourself, just now.',
+    sharedWarning:
+      'Every copy of this app goes by the same name, so its name does not tell which program on this computer asks. You are asked each time.',
     appWarning:
       'More than one app on this device may open such links. Go on only if you started this yourself, just now.',
   },
@@ -84,36 +88,7 @@ export const en = {
       `Too many attempts. To protect this account, signing in is closed for now: try again in ${wait(span)}.`,
   },
 
-  setup: {
-    title: 'Create the first account',
-    intro: 'This server is new and belongs to nobody yet. Whoever creates this account runs it.',
-    afterwards: 'Until then nobody is let in. This page works once; after that, its link is void.',
-    username: 'User name',
-    usernameHint: 'You sign in with it. Capital or small letters make no difference.',
-    email: 'E-mail',
-    optional: '(optional)',
-    emailHint: 'A second way to name yourself when you sign in.',
-    password: 'Password',
-    passwordHint: '12 to 256 characters. A few words that only you would put together are best.',
-    submit: 'Create account',
-    fields: {
-      username: {
-        missing: 'Choose a user name.',
-        invalid: 'This user name cannot be used. Take at most 64 characters, and only such as can be seen.',
-        taken: 'This user name is taken. Choose another one.',
-      },
-      email: {
-        invalid: 'This does not look like an e-mail address. Correct it or leave it out.',
-        taken: 'This e-mail address belongs to another account.',
-      },
-      password: {
-        missing: 'Choose a password.',
-        short: 'This password is too short. Use at least 12 characters.',
-        long: 'This password is too long. Use at most 256 characters.',
-        common: 'This password is on the lists that attackers try first. Choose another one.',
-      },
-    },
-  },
+  setup: setupTexts,
 
   consent: {
     title: (client: string, server: string) => `Allow ${client} to use ${server}?`,
@@ -173,6 +148,7 @@ export const en = {
     title: 'Sign out?',
     signedInAs: (person: Part) => phrase`You are signed in here as ${person}.`,
     asked: (client: Part) => phrase`${client} asks to sign you out.`,
+    apps: 'This ends only your sign-in in this browser. Connected apps stay connected.',
     onward: (place: Part) => phrase`From here you go on to ${place}.`,
     submit: 'Sign out',
     goOn: 'Go on',
