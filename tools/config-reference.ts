@@ -65,7 +65,7 @@ clients:
 \`\`\`
 
 These have no secret and prove themselves by PKCE. For a client with a secret use \`gatehouse clients add\`, which shows the secret once.
-A client that is taken out of the file stays known until \`gatehouse clients remove\`; one that is there already is not changed by the file.
+A client that is taken out of the file stays known until \`gatehouse clients remove\`; one that looks different in the file is brought up to date at the next start, and where its redirect URIs changed people are asked again.
 `
 
 const group = ({ key }: NamedOption): string => (key.includes('.') ? (key.split('.')[0] ?? '') : '')

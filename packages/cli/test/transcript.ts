@@ -128,4 +128,6 @@ const plain = (text: string, folder: string): string =>
     .replace(/localhost:\d{5}\b/g, 'localhost:<port>')
     .replace(/Node v[\d.]+/g, 'Node <version>')
     .replaceAll(new Date().toISOString().slice(0, 10), '<today>')
-    .replace(/"createdAt": \d+/g, '"createdAt": <now>')
+    .replace(/\b20\d\d-\d\d-\d\d\b/g, '<a-later-day>')
+    .replace(/<(?:today|a-later-day)> \d\d:\d\d/g, '<day> <time>')
+    .replace(/"(createdAt|activeFrom)": \d+/g, '"$1": <now>')

@@ -12,6 +12,8 @@ interface Flags extends Place, Form {
   readonly name: string
   readonly id?: string
   readonly redirectUri?: readonly string[]
+  readonly postLogoutRedirectUri?: readonly string[]
+  readonly idTokenAlg?: string
   readonly public?: boolean
   readonly grant?: readonly string[]
   readonly access?: readonly string[]
@@ -27,6 +29,8 @@ export const clientsAdd = (world: World): Command =>
     .requiredOption('--name <name>', 'what people read when it asks')
     .option('--id <id>', 'your own id for it; made up otherwise')
     .option('--redirect-uri <uri>', 'where answers go; again for further ones', collect)
+    .option('--post-logout-redirect-uri <uri>', 'where a browser may go on after signing out; again for more', collect)
+    .option('--id-token-alg <alg>', 'how its ID tokens are signed, such as RS256 (the server’s first)')
     .option('--public', 'no secret: a desktop app or a command, which proves itself by PKCE')
     .option('--grant <type>', 'grant type; again for further ones (authorization_code and refresh_token)', collect)
     .option(
@@ -44,6 +48,8 @@ export const clientsAdd = (world: World): Command =>
         id,
         name,
         redirectUris: [...redirectUri],
+        postLogoutRedirectUris: flags.postLogoutRedirectUri && [...flags.postLogoutRedirectUri],
+        idTokenAlgorithm: flags.idTokenAlg,
         grantTypes: [...grant],
         authenticationMethod: flags.public ? 'none' : 'client_secret_basic',
         isFirstParty: firstParty,

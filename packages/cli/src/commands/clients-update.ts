@@ -11,6 +11,8 @@ import type { World } from '../world.ts'
 interface Changes {
   readonly name?: string
   readonly redirectUri?: readonly string[]
+  readonly postLogoutRedirectUri?: readonly string[]
+  readonly idTokenAlg?: string
   readonly public?: boolean
   readonly grant?: readonly string[]
   readonly access?: readonly string[]
@@ -23,6 +25,12 @@ export const clientsUpdate = (world: World): Command =>
     .argument('<id>', 'its client id')
     .option('--name <name>', 'what people read when it asks')
     .option('--redirect-uri <uri>', 'where answers go, instead of all before; again for further ones', collect)
+    .option(
+      '--post-logout-redirect-uri <uri>',
+      'where a browser may go on after signing out, instead of all before',
+      collect,
+    )
+    .option('--id-token-alg <alg>', 'how its ID tokens are signed, such as RS256')
     .option('--public', 'no secret any more')
     .option('--no-public', 'a secret from now on; printed once')
     .option('--grant <type>', 'grant type, instead of all before; again for further ones', collect)
@@ -31,8 +39,9 @@ export const clientsUpdate = (world: World): Command =>
     .option('--no-first-party', 'people are asked again')
     .option('--json', 'print JSON')
     .action(async (id: string, flags: Changes & Place & Form) => {
-      const { name, redirectUri, grant, access, firstParty } = flags
-      if ([name, redirectUri, grant, access, firstParty, flags.public].every((one) => one === undefined)) {
+      const { name, redirectUri, postLogoutRedirectUri, idTokenAlg, grant, access, firstParty } = flags
+      const said = [name, redirectUri, postLogoutRedirectUri, idTokenAlg, grant, access, firstParty, flags.public]
+      if (said.every((one) => one === undefined)) {
         throw new Misuse('say what to change: --help shows what there is')
       }
       const admin = serverOf(world, flags)
@@ -40,6 +49,8 @@ export const clientsUpdate = (world: World): Command =>
         client: id,
         name,
         redirectUris: redirectUri && [...redirectUri],
+        postLogoutRedirectUris: postLogoutRedirectUri && [...postLogoutRedirectUri],
+        idTokenAlgorithm: idTokenAlg,
         grantTypes: grant && [...grant],
         authenticationMethod: methodFor(flags),
         isFirstParty: firstParty,

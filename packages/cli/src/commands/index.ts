@@ -12,6 +12,10 @@ import { doctor } from './doctor.ts'
 import { registrationTokensAdd } from './registration-tokens-add.ts'
 import { registrationTokensList } from './registration-tokens-list.ts'
 import { registrationTokensRemove } from './registration-tokens-remove.ts'
+import { keysList } from './keys-list.ts'
+import { keysRemove } from './keys-remove.ts'
+import { keysRotate } from './keys-rotate.ts'
+import { keysRotateMaster } from './keys-rotate-master.ts'
 import { serve } from './serve.ts'
 import { serversAdd } from './servers-add.ts'
 import { serversKeysAdd } from './servers-keys-add.ts'
@@ -70,6 +74,7 @@ export const allCommands = (world: World): readonly Command[] => {
       serversList,
       group('keys', 'how an MCP server proves itself here', serversKeysAdd, serversKeysList, serversKeysRemove),
     ),
+    group('keys', 'what signs tokens, and what seals it', keysList, keysRotate, keysRemove, keysRotateMaster),
     doctor(world),
   ]
 }

@@ -11,6 +11,10 @@ export const table = (headings: readonly string[], rows: readonly (readonly stri
 
 const width = (text: string): number => [...text].length
 
+/** The minute in UTC; empty for none. */
+export const minute = (epochSeconds: number | undefined): string =>
+  epochSeconds === undefined ? '' : new Date(epochSeconds * 1000).toISOString().slice(0, 16).replace('T', ' ')
+
 /** As people write days: in UTC, so that it reads alike everywhere. */
 export const day = (epochSeconds: number | undefined): string =>
   epochSeconds === undefined ? '' : new Date(epochSeconds * 1000).toISOString().slice(0, 10)
