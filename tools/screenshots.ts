@@ -15,9 +15,11 @@ const told = [
   'sign-in-wrong',
   'consent',
   'consent-web',
+  'consent-identity',
   'consent-remembered',
   'connected-apps',
   'error',
+  'logout',
   'signed-out',
   'home',
 ]

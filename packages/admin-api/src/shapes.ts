@@ -42,6 +42,10 @@ export const newClient = z.strictObject({
   /** A value of `token_endpoint_auth_method`. RFC 7591 §2 */
   authenticationMethod: z.string(),
   isFirstParty: z.boolean(),
+  /** Where a browser may go on after signing out. OIDC RP-Initiated Logout §3.1 */
+  postLogoutRedirectUris: z.array(z.string()).optional(),
+  /** `id_token_signed_response_alg`; the server's choice without it. OIDC Registration §2 */
+  idTokenAlgorithm: z.string().optional(),
   machineAccess: z.array(machineAccess),
   /** Of a secret that is made for it, in seconds; for ever without it. */
   secretLifetime: lifetime.optional(),
@@ -101,6 +105,16 @@ export const server = z.object({
 })
 
 export const serverKey = z.object({ id: z.string(), label: z.string(), createdAt: epochSeconds })
+
+export const signingKey = z.object({
+  kid: z.string(),
+  alg: z.string(),
+  /** `next`: published only. `active`: signs. `retired`: verifies what it signed. `dead`: about to go. */
+  state: z.enum(['next', 'active', 'retired', 'dead']),
+  createdAt: epochSeconds,
+  activeFrom: epochSeconds,
+  publishedUntil: epochSeconds.optional(),
+})
 
 export const journalRow = z.object({
   id: z.string(),

@@ -56,7 +56,11 @@ describe('without it', () => {
     await signIn()
     const page = await openUnchanged({ client_id: app.clientId, post_logout_redirect_uri: home, state: 's' })
     expect(isQuestion(page)).toBe(true)
-    for (const words of ['Example App asks to sign you out', 'signed in here as alice', 'go on to app.example']) {
+    for (const words of [
+      'Example App Name not verified asks to sign you out',
+      'signed in here as alice',
+      'go on to app.example',
+    ]) {
       expect(page.words).toContain(words)
     }
     expect(page.headers.get('Cache-Control')).toBe('no-store')
@@ -169,6 +173,21 @@ describe('the address to go on to', () => {
     const headers = { 'Content-Type': 'application/json' }
     const answer = await world.request('/register', { method: 'POST', headers, body: JSON.stringify(body) })
     expect(await answer.json()).toMatchObject({ post_logout_redirect_uris: [home] })
+  })
+
+  it('is what an operator says for a client of theirs; a typing error is heard', async () => {
+    const own = await world.configure({ postLogoutRedirectUris: [home], idTokenAlgorithm: 'ES256' })
+    const gone = await open({ id_token_hint: await signIn(own), post_logout_redirect_uri: home })
+    expect(gone.left).toBe(home)
+    for (const wrong of [{ postLogoutRedirectUris: ['http://app.example/'] }, { idTokenAlgorithm: 'none' }]) {
+      await world.unchanged(() => expect(world.configure(wrong)).rejects.toMatchObject({ name: 'OAuthError' }))
+    }
+    const { clients } = world.issuer
+    const visit = { traceId: 'trc_test', source: 'test' }
+    const kept = await clients.update(own.clientId as never, { name: 'Renamed' }, visit)
+    expect(kept?.client.metadata).toMatchObject({ post_logout_redirect_uris: [home] })
+    const without = await clients.update(own.clientId as never, { postLogoutRedirectUris: [] }, visit)
+    expect(without?.client.metadata).not.toHaveProperty('post_logout_redirect_uris')
   })
 
   it('a parameter twice is a page', async () => {

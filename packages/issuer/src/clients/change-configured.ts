@@ -6,6 +6,7 @@ import type { Client } from '../ports/clients.ts'
 import type { ClientId } from '../ports/ids.ts'
 import type { Visit } from '../visit.ts'
 import { newSecret, secretAfter } from './client-secret.ts'
+import { idTokenAlgorithmOf, postLogoutRedirectUrisOf } from './registered.ts'
 import { checkedClient, createClient, type MadeClient, type NewClient } from './configure.ts'
 
 /** What is not named stays. */
@@ -87,6 +88,8 @@ const wishOf = ({ metadata, ...client }: Client): Omit<NewClient, 'id'> => ({
   grantTypes: client.grantTypes,
   authenticationMethod: String(metadata['token_endpoint_auth_method']),
   isFirstParty: client.isFirstParty,
+  postLogoutRedirectUris: postLogoutRedirectUrisOf({ metadata }),
+  idTokenAlgorithm: idTokenAlgorithmOf({ metadata }),
   keys: client.keys,
   mayNameTokenEndpoint: client.mayNameTokenEndpoint,
   machineAccess: client.machineAccess,

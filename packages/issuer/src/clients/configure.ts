@@ -2,7 +2,7 @@
 import { cleanDisplayText } from '@gatehouse/protocol/display-text'
 import { refuse } from '@gatehouse/protocol/errors'
 import { faultOfClientIdUrl, namesDocument } from '@gatehouse/protocol/metadata/client-id-url'
-import { parseRegistration } from '@gatehouse/protocol/metadata/client'
+import { parseRegistration, type RegisteredMetadata } from '@gatehouse/protocol/metadata/client'
 import type { Seconds } from '@gatehouse/protocol/time'
 import type { Client, ClientKeys, MachineAccess } from '../ports/clients.ts'
 import type { ClientId } from '../ports/ids.ts'
@@ -23,6 +23,10 @@ export interface NewClient {
   readonly grantTypes: readonly string[]
   readonly authenticationMethod: string
   readonly isFirstParty: boolean
+  /** Where a browser may go on after signing out. OIDC RP-Initiated Logout §3.1 */
+  readonly postLogoutRedirectUris?: readonly string[] | undefined
+  /** For its ID tokens; ours to choose unless said otherwise. OIDC Registration §2 */
+  readonly idTokenAlgorithm?: string | undefined
   /** For private_key_jwt. */
   readonly keys?: ClientKeys | undefined
   /** See Client.mayNameTokenEndpoint. */
@@ -76,6 +80,8 @@ export const checkedClient =
         redirect_uris: wanted.redirectUris,
         grant_types: wanted.grantTypes,
         token_endpoint_auth_method: wanted.authenticationMethod,
+        post_logout_redirect_uris: wanted.postLogoutRedirectUris,
+        id_token_signed_response_alg: wanted.idTokenAlgorithm,
         ...keyMembers(wanted.keys),
       },
       {
@@ -86,7 +92,7 @@ export const checkedClient =
       },
     )
     await refuseBrokenKeys(metadata)
-    refuseWhatWasDropped(wanted, metadata.redirect_uris, metadata.grant_types)
+    refuseWhatWasDropped(wanted, metadata)
     return {
       name: cleanDisplayText(wanted.name, 100),
       isVerified: true,
@@ -105,11 +111,16 @@ const keyMembers = (keys: ClientKeys | undefined): Readonly<Record<string, unkno
 }
 
 /** A stranger's registration keeps what is acceptable; an operator's typing error must be heard. */
-const refuseWhatWasDropped = (wanted: NewClient, uris: readonly string[], grantTypes: readonly string[]): void => {
-  const uri = wanted.redirectUris.find((candidate) => !uris.includes(candidate))
+const refuseWhatWasDropped = (wanted: NewClient, kept: RegisteredMetadata): void => {
+  const keptUris = [...kept.redirect_uris, ...(kept.post_logout_redirect_uris ?? [])]
+  const uris = [...wanted.redirectUris, ...(wanted.postLogoutRedirectUris ?? [])]
+  const uri = uris.find((candidate) => !keptUris.includes(candidate))
   if (uri !== undefined) throw refuse('invalid_redirect_uri', `this redirect URI cannot be used: ${uri}`)
-  const type = wanted.grantTypes.find((candidate) => !grantTypes.includes(candidate))
+  const type = wanted.grantTypes.find((candidate) => !kept.grant_types.includes(candidate))
   if (type !== undefined) throw refuse('invalid_client_metadata', `this grant type is not supported: ${type}`)
+  if (wanted.idTokenAlgorithm !== kept.id_token_signed_response_alg) {
+    throw refuse('invalid_client_metadata', `ID tokens cannot be signed with ${wanted.idTokenAlgorithm}`)
+  }
 }
 
 /** A URL is the id of a client that has a document: an operator may write down what it says, and then nobody looks there any more. */

@@ -33,6 +33,8 @@ export const declaredClient = z.strictObject({
   id: words,
   name: words,
   redirectUris: z.array(words).min(1, 'needs at least one redirect URI'),
+  /** Where a browser may go on after the client has sent the person to sign out. */
+  postLogoutRedirectUris: z.array(words).default([]),
   /** An operator's own program: consent may be silent. */
   firstParty: z.boolean().default(false),
 })

@@ -33,10 +33,11 @@ export const bringClients: Bring = async ({ clients: registry }, { clients }, vi
   }
 }
 
-const newClient = ({ id, name, redirectUris, firstParty }: DeclaredClient) => ({
+const newClient = ({ id, name, redirectUris, postLogoutRedirectUris, firstParty }: DeclaredClient) => ({
   id,
   name,
   redirectUris,
+  postLogoutRedirectUris,
   grantTypes: ['authorization_code', 'refresh_token'],
   authenticationMethod: 'none',
   isFirstParty: firstParty,
