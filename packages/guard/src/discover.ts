@@ -9,6 +9,8 @@ import { type KeySet, createKeySet } from './key-set.ts'
 export interface IssuerKeys {
   /** Refuses with `invalid_token` (no such key) or `temporarily_unavailable` (no keys to look among). */
   find(header: JWSHeaderParameters): Promise<CryptoKey>
+  /** Where the issuer says what has ended; undefined if it says it nowhere, or was not asked yet. */
+  revocations(): string | undefined
 }
 
 export interface IssuerKeysNeeds {
@@ -25,7 +27,7 @@ const cooldown: Seconds = seconds(30)
 const cooldownWithoutKeys: Seconds = seconds(2)
 
 export const createIssuerKeys = ({ issuer, fetch, now }: IssuerKeysNeeds): IssuerKeys => {
-  let held: { readonly keys: KeySet; readonly at: EpochSeconds } | undefined
+  let held: { readonly keys: KeySet; readonly revocations: string | undefined; readonly at: EpochSeconds } | undefined
   let lastTry: EpochSeconds | undefined
   let lastFailure: unknown
   let underWay: Promise<void> | undefined
@@ -37,7 +39,8 @@ export const createIssuerKeys = ({ issuer, fetch, now }: IssuerKeysNeeds): Issue
   const ask = async (): Promise<void> => {
     lastTry = now()
     try {
-      held = { keys: createKeySet(await fetchKeys(issuer, fetch)), at: now() }
+      const { jwks, revocations } = await fetchKeys(issuer, fetch)
+      held = { keys: createKeySet(jwks), revocations, at: now() }
       lastFailure = undefined
     } catch (error) {
       lastFailure = error
@@ -62,6 +65,7 @@ export const createIssuerKeys = ({ issuer, fetch, now }: IssuerKeysNeeds): Issue
   }
 
   return {
+    revocations: () => held?.revocations,
     async find(header) {
       if (!isYoungerThan(fresh)) await refresh()
       const known = await look(header)
@@ -75,16 +79,25 @@ export const createIssuerKeys = ({ issuer, fetch, now }: IssuerKeysNeeds): Issue
   }
 }
 
-const fetchKeys = async (issuer: string, fetch: Fetch): Promise<unknown> => {
+interface Discovered {
+  readonly jwks: unknown
+  readonly revocations: string | undefined
+}
+
+const fetchKeys = async (issuer: string, fetch: Fetch): Promise<Discovered> => {
   const [metadataUrl = ''] = authorizationServerMetadataUrls(issuer)
   const metadata = await fetchDocument(fetch, metadataUrl)
   if (typeof metadata !== 'object' || metadata === null) throw new Error(`${metadataUrl} is no metadata document`)
   const found = 'issuer' in metadata ? metadata.issuer : undefined
   if (found !== issuer) throw new Error(`${metadataUrl} names the issuer ${JSON.stringify(found)}, not "${issuer}"`)
   const jwksUri = 'jwks_uri' in metadata ? metadata.jwks_uri : undefined
-  // The issuer is a host that the operator named; any other is not.
-  if (typeof jwksUri !== 'string' || !URL.canParse(jwksUri) || new URL(jwksUri).origin !== new URL(issuer).origin) {
-    throw new Error(`${metadataUrl} has no jwks_uri on the issuer's own origin`)
-  }
-  return await fetchDocument(fetch, jwksUri)
+  if (!isOn(issuer, jwksUri)) throw new Error(`${metadataUrl} has no jwks_uri on the issuer's own origin`)
+  const revocations = 'gatehouse_revocations_endpoint' in metadata ? metadata.gatehouse_revocations_endpoint : undefined
+  if (revocations !== undefined && !isOn(issuer, revocations))
+    throw new Error(`${metadataUrl} has a gatehouse_revocations_endpoint that is not on the issuer's own origin`)
+  return { jwks: await fetchDocument(fetch, jwksUri), revocations }
 }
+
+/** The issuer is a host that the operator named; any other is not. */
+const isOn = (issuer: string, url: unknown): url is string =>
+  typeof url === 'string' && URL.canParse(url) && new URL(url).origin === new URL(issuer).origin

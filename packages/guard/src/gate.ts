@@ -18,13 +18,15 @@ import { type Findings, type Outcome, type Stand, createVerdicts } from './verdi
 export interface Gate {
   /** Never throws, never rejects. */
   decide(incoming: Incoming, stand?: Stand): Outcome | Promise<Outcome>
+  /** No more connections of its own, no timers. */
+  close(): void
 }
 
 const noCalls: readonly Call[] = []
 
 export const createGate = (settings: Settings): Gate => {
   const answerDiscovery = createDiscovery(settings)
-  const authenticate = createAuthentication(settings)
+  const { authenticate, close } = createAuthentication(settings)
   const rules = createRules(settings)
   const verdicts = createVerdicts(settings, rules)
   const neededAlways = rules.needed(noCalls)
@@ -49,6 +51,7 @@ export const createGate = (settings: Settings): Gate => {
   }
 
   return {
+    close,
     decide(incoming, stand = 'host') {
       const ready = answerDiscovery(incoming) ?? (isPreflight(incoming) ? preflight : undefined)
       if (ready) return { answer: ready }

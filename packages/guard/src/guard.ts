@@ -26,6 +26,8 @@ export interface Guard<Known = Caller> {
   handle(request: Request, next: Next<Known>): Promise<Response>
   /** The rules as a table of text: what is asked for what. */
   describe(): string
+  /** Ends what goes on between calls: the feed of what has ended. No timer holds the process, so this is for whoever wants order. */
+  close(): void
 }
 
 export type Next<Known> = (admitted: Admitted<Known>) => Response | Promise<Response>
@@ -42,8 +44,13 @@ export type CallerOf<Options> = Options extends {
 /** Throws GuardMisconfigured; opens no connection before the first token comes. */
 export const createGuard = <const Options extends GuardOptions>(options: Options): Guard<CallerOf<Options>> => {
   const settings = readOptions(options)
-  const pass = handleBy<CallerOf<Options>>(createGate(settings))
-  return { handle: (request, next) => pass(request, next), describe: () => toTable(describeRules(settings)) }
+  const gate = createGate(settings)
+  const pass = handleBy<CallerOf<Options>>(gate)
+  return {
+    handle: (request, next) => pass(request, next),
+    describe: () => toTable(describeRules(settings)),
+    close: () => gate.close(),
+  }
 }
 
 /** For adapters whose framework hands on web requests. */

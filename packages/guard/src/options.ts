@@ -7,7 +7,7 @@ import { type Fetch, platformFetch } from './fetch-document.ts'
 import { metadataUrlBelow } from './metadata.ts'
 import { misconfigured } from './misconfigured.ts'
 import { type RuleOptions, readRules } from './read-rules.ts'
-import type { Revocation } from './revocation.ts'
+import { type AskedRevocation, type FeedSettings, type Revocation, readRevocation } from './revocation.ts'
 import type { RulesNeeds } from './rules.ts'
 import { warn } from './warn.ts'
 
@@ -24,7 +24,7 @@ export interface GuardOptions extends RuleOptions {
   readonly isOnlyResource?: boolean
   /** Where clients are told to find the metadata. The well-known URI, unless somebody else owns the host's well-known paths. */
   readonly metadataUrl?: string
-  /** Asked on every call whether a token has ended before its time. Without it a token lives until `exp`. */
+  /** How to learn what has ended before its time. Without a word the guard follows the issuer's feed, if its metadata names one. */
   readonly revocation?: Revocation
   /** For the issuer's metadata and keys; `globalThis.fetch` unless told otherwise. */
   readonly fetch?: Fetch
@@ -45,7 +45,7 @@ export interface Settings
   readonly name: string | undefined
   /** Where the metadata is if the guard stands on a part of its host, and cannot answer at the well-known URI. */
   readonly metadataUrlOnPart: string
-  readonly revocation: Revocation | undefined
+  readonly revocation: AskedRevocation | FeedSettings
   readonly onDecision: ((decision: Decision) => void) | undefined
   readonly now: () => EpochSeconds
 }
@@ -93,7 +93,7 @@ export const readOptions = (options: GuardOptions): Settings => {
     isOnlyResource: options.isOnlyResource ?? true,
     metadataUrl: readMetadataUrl(options.metadataUrl, resource),
     metadataUrlOnPart: readMetadataUrl(options.metadataUrl ?? metadataUrlBelow(resource), resource),
-    revocation: options.revocation,
+    revocation: readRevocation(options.revocation),
     fetch: options.fetch ?? platformFetch,
     onDecision: options.onDecision,
     now: () => epochSeconds(now()),

@@ -69,11 +69,11 @@ describe('the revocation stream', () => {
     await stream.leave()
   })
 
-  it('signs its silence every five seconds, so that a dead line is no quiet one', async () => {
+  it('signs its silence every three seconds, so that a dead line is no quiet one', async () => {
     const world = await smallWorld()
     const stream = reader(await open(world))
     await stream.next()
-    await pass(world, 5)
+    await pass(world, 3)
     expect(await stream.next()).toMatchObject({ complete: false, ended: [], iat: world.clock.now() })
     await stream.leave()
   })
@@ -113,7 +113,7 @@ describe('the revocation stream', () => {
     const eager = reader(await open(world))
     await eager.next()
     for (let silences = 0; silences < 70; silences += 1) {
-      await pass(world, 5)
+      await pass(world, 3)
       expect(await eager.next()).toMatchObject({ ended: [] })
     }
     expect((await lazy.text()).match(/^data: /gm)?.length).toBeLessThan(70)

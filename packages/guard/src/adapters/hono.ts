@@ -11,15 +11,20 @@ interface Context {
   set(key: 'caller', value: Caller | undefined): void
 }
 
-export type GuardMiddleware = (context: Context, next: () => Promise<void>) => Promise<Response>
+export interface GuardMiddleware {
+  (context: Context, next: () => Promise<void>): Promise<Response>
+  /** See Guard.close. */
+  close(): void
+}
 
 /**
  * `app.use('/mcp/*', protect({ resource, issuer }))`. Mounted on part of a host it cannot serve the well-known URI, so clients are then
  * told of the metadata below the resource; mounted on `*` it serves both. Throws GuardMisconfigured.
  */
 export const protect = (options: GuardOptions): GuardMiddleware => {
-  const handle = handleBy<Caller | undefined>(createGate(readOptions(options)))
-  return async (context, next) => {
+  const gate = createGate(readOptions(options))
+  const handle = handleBy<Caller | undefined>(gate)
+  const middleware = async (context: Context, next: () => Promise<void>): Promise<Response> => {
     let inner: Response | undefined
     const admit = async ({ caller }: { readonly caller: Caller | undefined }): Promise<Response> => {
       context.set('caller', caller)
@@ -32,6 +37,7 @@ export const protect = (options: GuardOptions): GuardMiddleware => {
     if (inner !== undefined && inner !== answer) context.res = answer
     return answer
   }
+  return Object.assign(middleware, { close: () => gate.close() })
 }
 
 const coversHost = (pattern: string): boolean =>

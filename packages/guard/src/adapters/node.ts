@@ -19,11 +19,11 @@ export type GuardedRequest = NodeRequest & {
   _body?: boolean
 }
 
-export type NodeMiddleware = (
-  request: GuardedRequest,
-  response: ServerResponse,
-  next: (error?: unknown) => void,
-) => void
+export interface NodeMiddleware {
+  (request: GuardedRequest, response: ServerResponse, next: (error?: unknown) => void): void
+  /** See Guard.close. */
+  close(): void
+}
 
 /**
  * `app.use('/mcp', protect({ resource, issuer }))`, or before a handler of node:http: `guard(request, response, () => handle(...))`.
@@ -31,7 +31,7 @@ export type NodeMiddleware = (
  */
 export const protect = (options: GuardOptions): NodeMiddleware => {
   const gate = createGate(readOptions(options))
-  return (request, response, proceed) => {
+  const middleware = (request: GuardedRequest, response: ServerResponse, proceed: (error?: unknown) => void): void => {
     const goOn = (outcome: Outcome): void => {
       if ('answer' in outcome) return write(response, outcome.answer)
       handOver(request, outcome)
@@ -42,6 +42,7 @@ export const protect = (options: GuardOptions): NodeMiddleware => {
     if (decided instanceof Promise) decided.then(goOn).catch((error: unknown) => proceed(error))
     else goOn(decided)
   }
+  return Object.assign(middleware, { close: () => gate.close() })
 }
 
 const handOver = (request: GuardedRequest, { caller, ...read }: Passed): void => {

@@ -24,7 +24,7 @@ interface Listener {
 
 /** Milliseconds. */
 const lookEvery = 1000
-const looksBetweenSilences = 5
+const looksBetweenSilences = 3
 /** An hour: whoever comes back gets a set without what counts no more, perhaps from another replica. */
 const mostLooks = 3600
 

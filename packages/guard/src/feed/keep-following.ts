@@ -1,0 +1,70 @@
+/** What goes on between two calls: a question every two seconds, or a stream. Stops when nobody calls, and never holds the process. */
+
+export interface Background {
+  /** Somebody calls: goes on if it had stopped. */
+  wake(): void
+  /** For good. */
+  close(): void
+}
+
+/** Milliseconds. */
+const pollEvery = 2000
+const longestPause = 30_000
+
+/** Neither may reject. */
+export const keepPolling = (poll: () => Promise<unknown>, isIdle: () => boolean): Background =>
+  keepTurning(async () => {
+    await poll()
+    return pollEvery
+  }, isIdle)
+
+/** `stream` resolves when it has ended, with how long to wait before the next one. */
+export const keepStreaming = (
+  stream: (signal: AbortSignal) => Promise<number | undefined>,
+  isIdle: () => boolean,
+): Background => {
+  const closing = new AbortController()
+  const turning = keepTurning(async () => {
+    const wish = await stream(closing.signal).catch(() => undefined)
+    // Spread, because a server that restarts ends everybody's stream at once.
+    return Math.min(wish ?? pollEvery, longestPause) * (0.5 + Math.random())
+  }, isIdle)
+  return {
+    wake: () => turning.wake(),
+    close() {
+      turning.close()
+      closing.abort()
+    },
+  }
+}
+
+const keepTurning = (turn: () => Promise<number>, isIdle: () => boolean): Background => {
+  let isOn = false
+  let isClosed = false
+  const next = (pause: number): void => {
+    isOn = !isClosed && !isIdle() && inBackground(work, pause)
+  }
+  const work = async (): Promise<void> => {
+    next(await turn())
+  }
+  return {
+    wake() {
+      if (!isOn && !isClosed) next(0)
+    },
+    close() {
+      isClosed = true
+    },
+  }
+}
+
+/** false on a runtime without one (Workers, browsers): there a timer would outlive its request, or hold what it should not. */
+const inBackground = (work: () => Promise<void>, pause: number): boolean => {
+  const timer: unknown = setTimeout(() => void work(), pause)
+  const canLetGo = isTimerOfNode(timer)
+  if (canLetGo) timer.unref()
+  else clearTimeout(timer as number) // what it is everywhere else
+  return canLetGo
+}
+
+const isTimerOfNode = (timer: unknown): timer is { unref(): unknown } =>
+  typeof timer === 'object' && timer !== null && 'unref' in timer && typeof timer.unref === 'function'

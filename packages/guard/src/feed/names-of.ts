@@ -1,0 +1,24 @@
+/** The names by which the feed knows a token and its grant: hashed once a token, however often it comes. */
+import { sha256 } from '#digest'
+import type { VerifiedToken } from '../verified-tokens.ts'
+
+type Names = readonly string[]
+
+const hashed = new WeakMap<VerifiedToken, Names>()
+
+/** At once where the digest is, and for every token that came before. */
+export const namesOf = (token: VerifiedToken): Names | Promise<Names> => {
+  const known = hashed.get(token)
+  if (known) return known
+  const hashes = [token.jti, token.caller.grantId].filter((name) => name !== undefined).map((name) => sha256(name))
+  const names = hashes.filter((hash) => typeof hash === 'string')
+  if (names.length < hashes.length) return Promise.all(hashes.map(async (hash) => hash)).then(remember(token))
+  return remember(token)(names)
+}
+
+const remember =
+  (token: VerifiedToken) =>
+  (names: Names): Names => {
+    hashed.set(token, names)
+    return names
+  }
