@@ -152,6 +152,10 @@ export const PROBES: Probes = {
     list: { call: (port) => port.list(), told: [] },
     isClaimed: { call: (port) => port.isClaimed(), told: false },
     setPassword: { call: (port, { user }) => port.setPassword(user.id, 'stolen', NOW, journal), told: 'unknown' },
+    changePassword: {
+      call: (port, { user }) => port.changePassword(user, 'stolen', NOW, journal),
+      told: 'changedSince',
+    },
     setDisabled: { call: (port, { user }) => port.setDisabled(user.id, NOW, journal), told: 'unknown' },
     remove: { call: (port, { user }) => port.remove(user.id, NOW, journal), told: 'unknown' },
     addSetupLink: { call: (port) => port.addSetupLink('link', later(1)), told: undefined },

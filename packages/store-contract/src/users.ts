@@ -72,6 +72,17 @@ const proveAccounts = (fresh: () => Store): void => {
       expect(await events(store)).toHaveLength(8)
     })
 
+    it('B18: lets one of many who know the old password change it, and ends what it opened', async () => {
+      const store = fresh()
+      const { user, grant } = await aFamily(store)
+      const told = await race(8, (i) => store.users.changePassword(user, `hash ${i}`, NOW, [aJournalRow()]))
+      expect(told).toEqual({ done: 1, changedSince: 7 })
+      expect((await store.users.find(user.id))?.epoch).toBe(user.epoch + 1)
+      expect((await store.grants.find(grant.id))?.ended).toEqual({ at: NOW, reason: 'password changed' })
+      expect(await store.users.changePassword(aUser(), 'hash', NOW, [aJournalRow()])).toBe('changedSince')
+      expect(await events(store)).toHaveLength(1)
+    })
+
     it('disables, which grows the epoch, and enables, which does not', async () => {
       const store = fresh()
       const user = await anAccount(store)

@@ -1,5 +1,7 @@
 /** The people who sign in with an account of ours, in memory. */
 import type { User, Users } from '@gatehouse/issuer/ports/users'
+import type { JournalRow } from '@gatehouse/issuer/ports/journal'
+import type { EpochSeconds } from '@gatehouse/protocol/time'
 import { endGrants } from './grants.ts'
 import { admitJournal, admitNew, copy, forget, oldestFirst, requireStorable, write } from './shelves.ts'
 import type { Shelves } from './shelves.ts'
@@ -38,10 +40,14 @@ export const memoryUsers = (shelves: Shelves): Users => {
     async setPassword(...[id, passwordHash, at, journal]) {
       const user = users.get(id)
       if (!user) return 'unknown'
-      requireStorable('passwordHash', passwordHash)
-      write(shelves.journal, ...admitJournal(shelves, journal))
-      write(users, { ...user, passwordHash, epoch: user.epoch + 1 })
-      endGrants(shelves, (grant) => grant.userId === id, { at, reason: 'password changed' })
+      renewPassword(shelves, user, { passwordHash, at, journal })
+      return 'done'
+    },
+
+    async changePassword(...[{ id, epoch }, passwordHash, at, journal]) {
+      const user = users.get(id)
+      if (user?.epoch !== epoch) return 'changedSince'
+      renewPassword(shelves, user, { passwordHash, at, journal })
       return 'done'
     },
 
@@ -76,6 +82,19 @@ const readings = ({ users }: Shelves): Pick<Users, 'find' | 'findBySignInName' |
   list: async () => copy(oldestFirst(users.values(), (user) => user.id)),
   isClaimed: async () => users.size > 0,
 })
+
+interface Renewal {
+  readonly passwordHash: string
+  readonly at: EpochSeconds
+  readonly journal: readonly JournalRow[]
+}
+
+const renewPassword = (shelves: Shelves, user: User, { passwordHash, at, journal }: Renewal): void => {
+  requireStorable('passwordHash', passwordHash)
+  write(shelves.journal, ...admitJournal(shelves, journal))
+  write(shelves.users, { ...user, passwordHash, epoch: user.epoch + 1 })
+  endGrants(shelves, (grant) => grant.userId === user.id, { at, reason: 'password changed' })
+}
 
 const isNameTaken = ({ users }: Shelves, wanted: User): boolean =>
   [...users.values()].some((user) => user.signInNames.some((name) => wanted.signInNames.includes(name)))

@@ -36,6 +36,11 @@ export const prepareUserStatements = (sql: Sql) => {
     setPassword: statement<OneUser & { passwordHash: string }>(({ passwordHash, ...one }) =>
       update(one).set((eb) => ({ password_hash: passwordHash, epoch: eb('epoch', '+', 1) })),
     ),
+    changePassword: statement<OneUser & { epoch: number; passwordHash: string }>(({ epoch, passwordHash, ...one }) =>
+      update(one)
+        .set((eb) => ({ password_hash: passwordHash, epoch: eb('epoch', '+', 1) }))
+        .where('epoch', '=', epoch),
+    ),
     enable: statement<OneUser>((one) => update(one).set({ disabled_at: null })),
     disable: statement<OneUser & { at: number }>(({ at, ...one }) =>
       update(one)

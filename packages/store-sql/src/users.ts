@@ -46,6 +46,15 @@ export const prepareUsers = (sql: Sql) => {
       return failedAt === undefined ? 'done' : 'unknown'
     },
 
+    async changePassword(...[{ id, epoch }, passwordHash, at, journal]) {
+      const { failedAt } = await connection.write([
+        must(steps.changePassword({ tenant, id, epoch, passwordHash })),
+        endGrants({ tenant, userId: id, reason: 'password changed', at }),
+        ...journalSteps(tenant, journal),
+      ])
+      return failedAt === undefined ? 'done' : 'changedSince'
+    },
+
     async setDisabled(id, at, journal) {
       const ending = at === undefined ? [] : [endGrants({ tenant, userId: id, reason: 'user disabled', at })]
       const { failedAt } = await connection.write([

@@ -45,6 +45,13 @@ export interface Users {
     at: EpochSeconds,
     journal: readonly JournalRow[],
   ): Promise<'done' | 'unknown'>
+  /** As setPassword, but only while the user is still of this epoch: of any number of concurrent calls exactly one is told `done`. */
+  changePassword(
+    user: Pick<User, 'id' | 'epoch'>,
+    passwordHash: string,
+    at: EpochSeconds,
+    journal: readonly JournalRow[],
+  ): Promise<'done' | 'changedSince'>
   /** Atomic; disabling lets the epoch grow and ends every grant of the person. The last admin who is not disabled stays. */
   setDisabled(
     id: UserId,
