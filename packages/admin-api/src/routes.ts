@@ -12,6 +12,7 @@ import {
   registrationToken,
   server,
   serverKey,
+  signingKey,
   user,
 } from './shapes.ts'
 
@@ -139,6 +140,31 @@ export const adminRoutes = {
     input: z.strictObject({ name: z.string(), key: z.string() }),
     output: done,
   }),
+
+  listKeys: route({
+    method: 'GET',
+    path: '/api/keys',
+    input: nothing,
+    output: z.object({ keys: z.array(signingKey) }),
+  }),
+  rotateKeys: route({
+    method: 'POST',
+    path: '/api/keys/rotate',
+    input: z.strictObject({
+      /** The first one that is configured, unless said otherwise. */
+      algorithm: z.string().optional(),
+      /** Signs within seconds, instead of being published ahead. */
+      isNow: z.boolean(),
+    }),
+    output: z.object({ key: signingKey.pick({ kid: true, alg: true, activeFrom: true }) }),
+  }),
+  removeKey: route({
+    method: 'DELETE',
+    path: '/api/keys/:kid',
+    input: z.strictObject({ kid: z.string() }),
+    output: done,
+  }),
+  changeMasterKey: route({ method: 'POST', path: '/api/keys/rotate-master', input: nothing, output: done }),
 
   listJournal: route({
     method: 'GET',

@@ -17,11 +17,17 @@ export const user = z.object({
 
 const machineAccess = z.strictObject({ resource: z.string(), scopes: z.array(z.string()) })
 
+const publicJwk = z.record(z.string(), z.unknown())
+/** Where the public keys of a client with private_key_jwt are. RFC 7591 §2 */
+const clientKeys = z.union([z.strictObject({ jwks: z.array(publicJwk) }), z.strictObject({ jwksUri: z.string() })])
+
 export const client = z.object({
   id: z.string(),
   name: z.string(),
   provenance: z.enum(['configured', 'dynamic', 'document']),
   authentication: z.enum(['none', 'secret', 'key']),
+  keys: clientKeys.optional(),
+  mayNameTokenEndpoint: z.boolean().optional(),
   isFirstParty: z.boolean(),
   redirectUris: z.array(z.string()),
   grantTypes: z.array(z.string()),
@@ -41,6 +47,10 @@ export const newClient = z.strictObject({
   grantTypes: z.array(z.string()),
   /** A value of `token_endpoint_auth_method`. RFC 7591 §2 */
   authenticationMethod: z.string(),
+  /** For private_key_jwt, and only for it. */
+  keys: clientKeys.optional(),
+  /** Its assertions may name the token endpoint as their audience, beside the issuer. RFC 7523 §3 */
+  mayNameTokenEndpoint: z.boolean().optional(),
   isFirstParty: z.boolean(),
   /** Where a browser may go on after signing out. OIDC RP-Initiated Logout §3.1 */
   postLogoutRedirectUris: z.array(z.string()).optional(),

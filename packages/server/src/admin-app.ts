@@ -10,6 +10,7 @@ import { AdminProblem, type Answers } from './admin/answers.ts'
 import { clients } from './admin/clients.ts'
 import { findRoute, type Found } from './admin/find-route.ts'
 import { journal } from './admin/journal.ts'
+import { keys } from './admin/keys.ts'
 import { registrationTokens } from './admin/registration-tokens.ts'
 import { servers } from './admin/servers.ts'
 import { status } from './admin/status.ts'
@@ -18,19 +19,25 @@ import { readBody } from './http/body.ts'
 import { logRefusal, toRefusal } from './http/error-response.ts'
 import { empty, json } from './http/respond.ts'
 
-type AdminNeeds = Pick<AppNeeds, 'issuer' | 'ids' | 'log'>
+type AdminNeeds = Pick<AppNeeds, 'issuer' | 'ids' | 'log' | 'keyKeeping'>
 type Answer = (input: unknown, visit: Visit) => Promise<unknown>
 
 /** A server with hundreds of described scopes. */
 const largestBody = 256 * 1024
 
-export const createAdminApp = ({ issuer, ids, log }: AdminNeeds): ((request: Request) => Promise<Response>) => {
+export const createAdminApp = ({
+  issuer,
+  ids,
+  log,
+  keyKeeping,
+}: AdminNeeds): ((request: Request) => Promise<Response>) => {
   const answers: Answers = {
     ...status(issuer),
     ...users(issuer),
     ...clients(issuer),
     ...registrationTokens(issuer),
     ...servers(issuer),
+    ...keys(keyKeeping),
     ...journal(issuer),
   }
   return async (request) => {

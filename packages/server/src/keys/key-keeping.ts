@@ -7,6 +7,7 @@ import { resealAll } from './reseal.ts'
 import { addKey, factsOf, type RotationNeeds } from './rotate.ts'
 
 export interface KeyKeeping {
+  /** In the order in which they sign. */
   list(): Promise<readonly ListedKey[]>
   /** `isNow`: the new key signs within seconds, and verifiers learn of it by meeting it. Else it is published ahead. */
   rotate(wish: { readonly alg?: string | undefined; readonly isNow: boolean }, visit: Visit): Promise<Rotated>
@@ -41,7 +42,8 @@ interface Needs extends RotationNeeds {
 export const createKeyKeeping = (needs: Needs): KeyKeeping => ({
   async list() {
     const { lives } = await needs.ring.reload()
-    return lives.map(({ key: { kid, alg, createdAt, activeFrom }, state, publishedUntil }) => {
+    const inOrder = lives.toSorted((a, b) => a.key.activeFrom - b.key.activeFrom)
+    return inOrder.map(({ key: { kid, alg, createdAt, activeFrom }, state, publishedUntil }) => {
       return { kid, alg, state, createdAt, activeFrom, ...(publishedUntil === undefined ? {} : { publishedUntil }) }
     })
   },
