@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 // Tests read the sources of every package through the export condition `gatehouse:source`: nothing has to be built first.
-const conditions = ['gatehouse:source', 'node', 'import', 'module', 'default']
+const conditions = ['gatehouse:source', 'node', 'import', 'default']
 
 const house = ['{packages,examples}/*/{src,test}/**/*.test.ts', 'tools/**/*.test.ts']
 const clients = ['conformance/test/**/*.test.ts']

@@ -5,6 +5,7 @@ import type { Digest } from '@gatehouse/issuer/ports/digest'
 import type { Ids } from '@gatehouse/issuer/ports/ids'
 import type { RateLimits } from '@gatehouse/issuer/ports/rate-limits'
 import type { KeyKeeping } from './keys/key-keeping.ts'
+import type { Metrics } from './observe/metrics.ts'
 import type { Brand } from './pages/layout.ts'
 
 export interface AppNeeds {
@@ -30,6 +31,10 @@ export interface AppNeeds {
   /** The public URL is https: cookies get `__Host-` and Secure. */
   readonly isSecure: boolean
   readonly mounts: readonly Mount[]
+  /** Counted for Prometheus; absent where nobody reads it. */
+  readonly metrics?: Metrics | undefined
+  /** Opens /metrics on the public port. */
+  readonly metricsToken?: string | undefined
   /** Aborted when the server begins to leave: streams end by themselves, so that their readers come back elsewhere. */
   readonly leaving: AbortSignal
 }

@@ -18,6 +18,7 @@ import { routeTable, type Place } from './http/route-table.ts'
 import { secured } from './http/security-headers.ts'
 import { refuseOversized } from './http/size-limits.ts'
 import { visitsOf } from './http/visit.ts'
+import { createObserve } from './observe/observe.ts'
 
 interface Arrived {
   readonly request: Request
@@ -32,13 +33,16 @@ export const createApp = (needs: AppNeeds): AppFetch => {
   const mountAt = mountTable(needs.mounts)
   const visitOf = visitsOf(needs.ids, needs.trustedProxies)
   const enter = admit(doors)
+  const observe = createObserve(needs.metrics)
   return async (request, peer) => {
     const path = new URL(request.url).pathname
     const mount = mountAt(path)
     const place = mount ? undefined : placeAt(path)
     const arrived: Arrived = { request, path, place, visit: visitOf(request, peer) }
-    if (mount) return mount.fetch(request).catch((error: unknown) => refused(doors, arrived, error))
-    const response = await answer(enter, arrived).catch((error: unknown) => refused(doors, arrived, error))
+    const seen = { request, route: mount?.path ?? place?.route ?? 'unknown', traceId: arrived.visit.traceId }
+    const refusing = (error: unknown): Response => refused(doors, arrived, error)
+    if (mount) return observe(seen, () => mount.fetch(request).catch(refusing))
+    const response = await observe(seen, () => answer(enter, arrived).catch(refusing))
     const whole = secured(place?.cors ? allowAnyOrigin(response) : response, needs)
     return request.method === 'HEAD' ? headOf(whole) : whole
   }

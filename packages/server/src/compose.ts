@@ -19,6 +19,7 @@ import { createPasswordHasher } from './runtime/password-hasher.ts'
 import { createSealer } from './runtime/sealer.ts'
 import { brandFrom } from './start/brand.ts'
 import { documentFetchFrom } from './start/document-fetch.ts'
+import type { Metrics } from './observe/metrics.ts'
 import { furnish, type Furnished } from './start/furnish.ts'
 import type { MountDefinition } from './start/mounts.ts'
 import { startRotating } from './start/rotating.ts'
@@ -40,10 +41,11 @@ export interface House extends Furnished {
 interface Guests {
   readonly log: Log
   readonly mounts?: readonly MountDefinition[]
+  readonly metrics?: Metrics | undefined
 }
 
 /** The data directory is prepared. Throws ConfigError for everything that an operator can mend. */
-export const compose = async (config: Config, { log, mounts = [] }: Guests): Promise<House> => {
+export const compose = async (config: Config, { log, mounts = [], metrics }: Guests): Promise<House> => {
   const brand = await brandFrom(config)
   const fetchDocument = await documentFetchFrom(config, log)
   const opened = await openStore(config)
@@ -58,7 +60,8 @@ export const compose = async (config: Config, { log, mounts = [] }: Guests): Pro
       if (leave.signal.aborted) throw new StoreUnavailable('the server is shutting down')
       await opened.ping()
     }
-    const furnished = await furnish(config, { ...parts, issuer, brand, log, ping, leaving: leave.signal }, mounts)
+    const standing = { ...parts, issuer, brand, log, ping, leaving: leave.signal, metrics }
+    const furnished = await furnish(config, standing, mounts)
     const stopSweeping = startSweeping({ store, clock: systemClock, log })
     const stopRotating = startRotating({ ...keys, ids })
     return {

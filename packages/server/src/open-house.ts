@@ -3,12 +3,16 @@ import type { Log } from './app-needs.ts'
 import { compose, type House } from './compose.ts'
 import { atPort, type Config } from './config/load.ts'
 import { listen, type Listening } from './listen.ts'
+import { listenForMetrics } from './listening/metrics-port.ts'
+import { createMetrics } from './observe/metrics.ts'
 import { prepareDataDirectory } from './start/data-directory.ts'
 import type { MountDefinition } from './start/mounts.ts'
 
 export interface OpenHouse extends Pick<House, 'servers' | 'setupLink' | 'isFirstStart'> {
   /** With the port that was really taken. */
   readonly config: Config
+  /** Where Prometheus finds its numbers, if it has a port of its own. */
+  readonly metricsPort: number | undefined
   /** Not ready, no new connections, answers in the making finished (`grace` milliseconds at most), store closed. */
   readonly close: (grace?: number) => Promise<void>
 }
@@ -23,14 +27,33 @@ export const openHouse = async (wanted: Config, guests: Guests): Promise<OpenHou
   await prepareDataDirectory(wanted.dataDir)
   const listening = await listen({ host: wanted.host, port: wanted.port, dataDirectory: wanted.dataDir })
   const config = atPort(wanted, listening.port)
-  const house = await compose(config, guests).catch(async (error: unknown) => {
-    await listening.close(0)
-    throw error
+  const { metrics, metricsPort, closeMetrics } = await openMetrics(config).catch(closing(listening))
+  const house = await compose(config, { ...guests, metrics }).catch(async (error: unknown) => {
+    await closeMetrics()
+    return closing(listening)(error)
   })
   listening.open(house)
   const { servers, setupLink, isFirstStart } = house
-  return { config, servers, setupLink, isFirstStart, close: (grace) => close(house, listening, grace) }
+  const leave = async (grace?: number): Promise<void> => {
+    await close(house, listening, grace)
+    await closeMetrics()
+  }
+  return { config, metricsPort, servers, setupLink, isFirstStart, close: leave }
 }
+
+/** Counted only where somebody reads it. */
+const openMetrics = async ({ metrics: { port, host, token } }: Config) => {
+  const metrics = port === undefined && token === undefined ? undefined : createMetrics()
+  const listening = metrics && port !== undefined ? await listenForMetrics({ host, port }, metrics) : undefined
+  return { metrics, metricsPort: listening?.port, closeMetrics: async () => await listening?.close() }
+}
+
+const closing =
+  (listening: Listening) =>
+  async (error: unknown): Promise<never> => {
+    await listening.close(0)
+    throw error
+  }
 
 const close = async (house: House, listening: Listening, grace: number | undefined): Promise<void> => {
   house.stopBeingReady()

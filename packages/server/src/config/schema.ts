@@ -1,10 +1,10 @@
 /** Every option, once. From here come the types, the file's keys, the variables, the flags and docs/reference/configuration.md. */
 import { z } from 'zod'
-import { algorithms } from '../keys/algorithms.ts'
 import { clientDocuments, egress } from './client-documents.ts'
 import { declaredClient, declaredServer } from './declared.ts'
-import { choice, choices, duration, listOf, network, path, structure, text, wholeNumber, yesOrNo } from './kinds.ts'
+import { choice, duration, listOf, network, path, structure, text, wholeNumber, yesOrNo } from './kinds.ts'
 import { option, optional, type Option } from './option.ts'
+import { masterKeys, signing } from './signing.ts'
 
 const colour = text('colour', /^#(?:[0-9a-f]{3}|[0-9a-f]{6})$/i, 'is no colour')
 const webUrl = text('URL', /^https?:\/\/[^\s/]/i, 'is no http or https URL')
@@ -40,33 +40,8 @@ export const schema = {
     absent: "the user's data folder: `~/.local/share/gatehouse` on Linux",
     example: '/var/lib/gatehouse',
   }),
-  masterKey: optional(text(), {
-    title: '32 random bytes, base64 or hexadecimal, that seal the signing keys. `openssl rand -base64 32` prints one.',
-    absent: 'the file `master-key` in the data directory, made on the first start',
-    isSecret: true,
-  }),
-  previousMasterKey: optional(text(), {
-    title:
-      'The master key before this one: a start seals the signing keys under `masterKey` then. Leave it out again afterwards.',
-    absent: '`masterKey` opens everything',
-    isSecret: true,
-  }),
-  signing: {
-    algorithms: option(choices(...algorithms), {
-      title: 'What tokens are signed with: the first one, unless something else is asked for. One chain of keys each.',
-      fallback: ['ES256'],
-      example: ['ES256', 'RS256'],
-    }),
-    rotateEvery: option(duration('1d', '3650d'), {
-      title: 'How long a signing key signs until the next one does.',
-      fallback: '90d',
-    }),
-    publishAhead: option(duration('15m', '30d'), {
-      title:
-        'How long a new signing key is published before it signs. Longer than verifiers keep what they have read: the guard does 70 minutes at most.',
-      fallback: '2h',
-    }),
-  },
+  ...masterKeys,
+  signing,
   bootstrap: {
     user: optional(text('user name'), {
       title: 'Name of the first account, an administrator, made at start while there is none.',
@@ -161,6 +136,23 @@ export const schema = {
     format: option(choice('auto', 'json', 'pretty'), {
       title: 'JSON lines or lines for people, on standard error. `auto`: for people on a terminal.',
       fallback: 'auto',
+    }),
+  },
+  metrics: {
+    port: optional(wholeNumber(0, 65_535), {
+      title: 'A TCP port of its own for Prometheus: `/metrics` there needs no token.',
+      absent: 'no such port',
+      example: 9464,
+    }),
+    host: option(text('host'), {
+      title: 'The address of that port.',
+      fallback: 'localhost',
+      example: '10.0.0.5',
+    }),
+    token: optional(text('token', /^[A-Za-z0-9\-._~+/]{16,}=*$/, 'is no Bearer token of 16 characters or more'), {
+      title: 'Opens `/metrics` on the public port to whoever sends it as `Authorization: Bearer`.',
+      absent: '`/metrics` does not exist there',
+      isSecret: true,
     }),
   },
   database: {

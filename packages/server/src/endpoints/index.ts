@@ -19,6 +19,7 @@ import { logout } from './logout.ts'
 import { logoutConfirm } from './logout-confirm.ts'
 import { logoutPost } from './logout-post.ts'
 import { metadata } from './metadata.ts'
+import { metricsEndpoint } from './metrics.ts'
 import { ready } from './ready.ts'
 import { register } from './register.ts'
 import { registeredClient } from './registered-client.ts'
@@ -65,5 +66,8 @@ export const allEndpoints = (doors: Doors): readonly Endpoint[] => [
   home(doors),
   health(),
   ready(doors),
+  ...(doors.metrics && doors.metricsToken !== undefined
+    ? [metricsEndpoint(doors, doors.metrics, doors.metricsToken)]
+    : []),
   ...assets(doors),
 ]

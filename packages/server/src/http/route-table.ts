@@ -3,6 +3,8 @@ import type { Doors } from './doors.ts'
 import { isForPeople, type Endpoint } from './endpoint.ts'
 
 export interface Place {
+  /** As the table names it: `/token`, `/register/{client_id}`. */
+  readonly route: string
   readonly methods: ReadonlyMap<string, Endpoint>
   /** For `Allow`: HEAD goes with GET. */
   readonly allowed: readonly string[]
@@ -39,6 +41,7 @@ const placeOf = (path: string, endpoints: readonly Endpoint[]): Place => {
   const methods = new Map(endpoints.map((endpoint) => [endpoint.method as string, endpoint]))
   if (methods.size < endpoints.length) throw new TypeError(`two endpoints answer one method of ${path}`)
   return {
+    route: endpoints[0]?.path ?? path,
     methods,
     allowed: [...methods.keys()].flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])),
     cors: endpoints.some(({ cors }) => cors),

@@ -8,7 +8,7 @@ import { registerMounts, withinThisProcess, type MountContext, type MountDefinit
 import { checkDocuments } from './self-check.ts'
 
 /** Everything that the apps need but what `furnish` itself makes. */
-export type Standing = Omit<AppNeeds, 'trustedProxies' | 'isSecure' | 'mounts'>
+export type Standing = Omit<AppNeeds, 'trustedProxies' | 'isSecure' | 'mounts' | 'metricsToken'>
 
 export interface Furnished {
   readonly app: AppFetch
@@ -40,7 +40,8 @@ export const furnish = async (
     path,
     fetch: mount({ ...context, resource: resources[index] ?? '' }),
   }))
-  const app = createApp({ ...standing, trustedProxies, isSecure: publicUrl.startsWith('https:'), mounts })
+  const isSecure = publicUrl.startsWith('https:')
+  const app = createApp({ ...standing, trustedProxies, isSecure, mounts, metricsToken: config.metrics.token })
   await checkDocuments(ask, { issuer: publicUrl, resources })
-  return { app, admin: createAdminApp({ issuer, ids, log }) }
+  return { app, admin: createAdminApp({ issuer, ids, log, keyKeeping: standing.keyKeeping }) }
 }
