@@ -1,4 +1,4 @@
-/** Sees every TCP connection of this process at the moment it is asked for, and can lead it elsewhere: a test's own internet. */
+/** Sees every TCP connection of this process at the moment it is asked for, and can lead it elsewhere: a test's own internet. None leaves this computer. */
 import { Socket } from 'node:net'
 
 export interface Connections {
@@ -30,6 +30,10 @@ export const watchConnections = (): Connections => {
     asked.push(spelled)
     const port = leads.get(spelled)
     if (port !== undefined) Object.assign(place, { host: '127.0.0.1', port })
+    if (!/^(127\..*|::1|localhost)$/.test(place.host ?? '')) {
+      process.nextTick(() => this.destroy(new Error(`${spelled} would leave this computer`)))
+      return this
+    }
     return Reflect.apply(genuine, this, given)
   }
   Reflect.set(Socket.prototype, 'connect', watching)

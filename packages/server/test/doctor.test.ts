@@ -171,3 +171,19 @@ it('says when Node is too old', async () => {
   )
   expect(about('Node', await look({ PORT: '0' }, 'v22.19.0'))).toMatch(/^fine/)
 })
+
+it('says whether client documents can be fetched as configured, and nothing where nothing is', async () => {
+  const wayOut = async (environment: Readonly<Record<string, string>>) => about('way out', await look(environment))
+  const proxy = await serve((_, response) => response.writeHead(400).end())
+  expect(await wayOut({})).toBe('nothing')
+  expect(await wayOut({ GATEHOUSE_EGRESS_PROXY: `http://me:secret@127.0.0.1:${proxy.port}` })).toBe(
+    `fine: the proxy answers at http://127.0.0.1:${proxy.port}`,
+  )
+  proxy.server.close()
+  expect(await wayOut({ GATEHOUSE_EGRESS_PROXY: `http://me:secret@127.0.0.1:${proxy.port}` })).toMatch(
+    /^the proxy http:\/\/127\.0\.0\.1:\d+ cannot be reached \(ECONNREFUSED\), .* -> Start the proxy/,
+  )
+  expect(await wayOut({ GATEHOUSE_CLIENT_DOCUMENTS_PRIVATE_CA: join(dataDir, 'none') })).toMatch(
+    /privateCa.*ENOENT.* -> Name a PEM file/,
+  )
+})

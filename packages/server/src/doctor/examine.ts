@@ -7,6 +7,7 @@ import { checkNode } from './check-node.ts'
 import { checkPort } from './check-port.ts'
 import { checkPublicUrl } from './check-public-url.ts'
 import { checkServer } from './check-server.ts'
+import { checkWayOut } from './check-way-out.ts'
 import { fine, problem, type Finding } from './finding.ts'
 
 export interface Installation extends Sources {
@@ -26,12 +27,13 @@ const examineRunning = async (config: Config): Promise<readonly Finding[]> => {
   const directory = await checkDataDirectory(config.dataDir)
   if (directory.state === 'problem') return [directory]
   const { finding, isRunning } = await checkServer(config)
-  const [keys, port, publicUrl] = await Promise.all([
+  const [keys, port, publicUrl, wayOut] = await Promise.all([
     isRunning ? undefined : checkKeys(config),
     checkPort(config, isRunning),
     checkPublicUrl(config, isRunning),
+    checkWayOut(config),
   ])
-  return [directory, finding, keys, port, publicUrl].filter((one) => one !== undefined)
+  return [directory, finding, keys, port, publicUrl, wayOut].filter((one) => one !== undefined)
 }
 
 const configurationOf = (sources: Sources): Config | { readonly findings: readonly Finding[] } => {

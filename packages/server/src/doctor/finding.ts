@@ -3,7 +3,7 @@ export type Finding =
   | { readonly check: Check; readonly state: 'fine'; readonly says: string }
   | { readonly check: Check; readonly state: 'problem'; readonly says: string; readonly cure: string }
 
-export type Check = 'Node' | 'configuration' | 'data directory' | 'server' | 'keys' | 'port' | 'public URL'
+export type Check = 'Node' | 'configuration' | 'data directory' | 'server' | 'keys' | 'port' | 'public URL' | 'way out'
 
 export const fine = (check: Check, says: string): Finding => ({ check, state: 'fine', says })
 
