@@ -19,9 +19,11 @@ import type { GrantDefinition } from './grants/grant.ts'
 import type { Authorize, ClientRegistry, Issuer, People, Token } from './issuer.ts'
 import { journalEntry } from './journal-entry.ts'
 import { createAccount, setPassword } from './people/accounts.ts'
-import { connectedApps, disconnect } from './people/connected-apps.ts'
+import { changePassword } from './people/change-password.ts'
+import { connectedApps, disconnect, disconnectAll } from './people/connected-apps.ts'
 import { readLeaving } from './people/leave.ts'
 import { createFirst, createSetupLink } from './people/first-account.ts'
+import { endSession, listSessions, signOutEverywhere } from './people/sessions.ts'
 import { findSignedIn, openSession, signIn } from './people/sign-in.ts'
 import type { Needs } from './needs.ts'
 import type { Policy } from './policy.ts'
@@ -124,6 +126,7 @@ const people = (needs: Needs): People => {
     isSetupLinkOpen: (secret) => store.users.isSetupLinkOpen(digest.sha256(secret), clock.now()),
     createFirst: createFirst(needs),
     create: createAccount(needs),
+    find: (id) => store.users.find(id),
     list: () => store.users.list(),
     setPassword: setPassword(needs),
     setDisabled(id, disabled, visit) {
@@ -140,5 +143,10 @@ const people = (needs: Needs): People => {
     readLeaving: readLeaving(needs),
     connectedApps: connectedApps(needs),
     disconnect: disconnect(needs),
+    disconnectAll: disconnectAll(needs),
+    sessions: listSessions(needs),
+    endSession: endSession(needs),
+    signOutEverywhere: signOutEverywhere(needs),
+    changePassword: changePassword(needs),
   }
 }

@@ -22,16 +22,18 @@ import type { RegistrationManagement } from './clients/manage-registration.ts'
 import type { RegistrationRequest } from './clients/register.ts'
 import type { RegistrationAnswer } from './clients/registration-answer.ts'
 import type { GrantDefinition, Proof } from './grants/grant.ts'
+import type { PasswordChange, PasswordChanged } from './people/change-password.ts'
 import type { ConnectedApp } from './people/connected-apps.ts'
 import type { AccountRefused, NewAccount } from './people/accounts.ts'
 import type { Leaving } from './people/leave.ts'
-import type { SignedIn, SignInOutcome } from './people/sign-in.ts'
+import type { SessionOpened, SignedIn, SignInOutcome } from './people/sign-in.ts'
 import type { Policy } from './policy.ts'
 import type { Decision } from './ports/pending-authorizations.ts'
 import type { Client } from './ports/clients.ts'
 import type { ClientId, UserId } from './ports/ids.ts'
-import type { JournalRow } from './ports/journal.ts'
+import type { JournalPage, JournalRow } from './ports/journal.ts'
 import type { Resource, ResourceKey } from './ports/resources.ts'
+import type { Session } from './ports/sessions.ts'
 import type { User } from './ports/users.ts'
 import type { NewResource } from './registry/resources.ts'
 import type { Introspection } from './tokens/introspect.ts'
@@ -47,7 +49,7 @@ export interface Issuer {
   readonly clients: ClientRegistry
   readonly resources: ResourceRegistry
   readonly people: People
-  readonly journal: { list(page: { limit: number; before?: string }): Promise<readonly JournalRow[]> }
+  readonly journal: { list(page: JournalPage): Promise<readonly JournalRow[]> }
 }
 
 /** The corridor from an authorization request to a code. ARCHITECTURE.md, rooms 2 to 6. */
@@ -146,6 +148,7 @@ export interface People {
     account: NewAccount,
     visit: Visit,
   ): Promise<{ readonly outcome: 'created'; readonly user: User } | AccountRefused>
+  find(id: UserId): Promise<User | undefined>
   list(): Promise<readonly User[]>
   setPassword(
     id: UserId,
@@ -160,7 +163,7 @@ export interface People {
     visit: Visit,
   ): Promise<SignInOutcome>
   /** A session for the person who just created an account in this browser. */
-  signInCreated(user: User, browserSecret: string, visit: Visit): Promise<SignInOutcome>
+  signInCreated(user: User, browserSecret: string, visit: Visit): Promise<SessionOpened>
   /** The person behind a session cookie; undefined when unknown, expired, or the account changed since. Moves the idle end. */
   findSignedIn(cookieValue: string | undefined): Promise<SignedIn | undefined>
   signOut(signedIn: SignedIn, visit: Visit): Promise<void>
@@ -169,4 +172,14 @@ export interface People {
   connectedApps(signedIn: SignedIn): Promise<readonly ConnectedApp[]>
   /** Ends one grant of this person, and no other's. */
   disconnect(signedIn: SignedIn, grantId: string, visit: Visit): Promise<'disconnected' | 'unknown'>
+  /** Ends every grant of this person. Returns how many it was. */
+  disconnectAll(signedIn: SignedIn, visit: Visit): Promise<number>
+  /** Where this person is signed in; newest first. */
+  sessions(signedIn: SignedIn): Promise<readonly Session[]>
+  /** Ends one session of this person, and no other's. */
+  endSession(signedIn: SignedIn, sessionId: string, visit: Visit): Promise<'ended' | 'unknown'>
+  /** Ends every session of this person, this one, too; and every grant, if that is wished. */
+  signOutEverywhere(signedIn: SignedIn, wish: { readonly withApps: boolean }, visit: Visit): Promise<void>
+  /** Within the limits of signing in. */
+  changePassword(signedIn: SignedIn, change: PasswordChange, visit: Visit): Promise<PasswordChanged>
 }

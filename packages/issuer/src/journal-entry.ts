@@ -1,10 +1,11 @@
 /** Makes rows of the audit journal. */
+import type { JournalEvent } from './journal-events.ts'
 import type { JournalRow } from './ports/journal.ts'
 import type { Ports } from './ports/ports.ts'
 import type { Visit } from './visit.ts'
 
 export type Entry = (
-  event: string,
+  event: JournalEvent,
   visit: Visit,
   facts?: Pick<JournalRow, 'userId' | 'clientId' | 'grantId' | 'detail'>,
 ) => JournalRow

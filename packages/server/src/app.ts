@@ -64,8 +64,9 @@ const headOf = ({ status, headers }: Response): Response => new Response(null, {
 const notAllowed = ({ allowed }: Place): Response => empty(405, { Allow: allowed.join(', ') })
 
 const refused = (doors: Doors, { request, path, place, visit }: Arrived, error: unknown): Response => {
+  const { traceId, source } = visit
   const refusal = toRefusal(error, visit)
-  logRefusal(doors.log, refusal, { ...visit, method: request.method, path })
+  logRefusal(doors.log, refusal, { traceId, source, method: request.method, path })
   const asPage = place ? place.isForPeople : wantsHtml(request) && !path.startsWith('/.well-known/')
   return asPage ? errorHtml(doors, refusal, { visit }) : errorJson(refusal, request, visit)
 }

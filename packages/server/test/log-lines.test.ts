@@ -18,7 +18,7 @@ describe('W12: the log', () => {
     await app.post('/token', { grant_type: hostile, code: tokens.refresh_token, client_secret: 'wrong secret' })
     await logged.thief.redeem(code, 'a wrong verifier'.padEnd(43, '~')).catch(() => undefined)
     await logged.request(`/authorize?client_id=${encoded}&state=${encoded}&redirect_uri=${encoded}`, {
-      headers: { 'User-Agent': 'x\tx' },
+      headers: { 'User-Agent': 'a browser that names itself' },
     })
     await logged.request(`/${encoded}`)
     await logged.alice.browser.open(logged.app.authorizationUrl({ scope: hostile, login_hint: hostile }))
@@ -55,6 +55,8 @@ describe('W12: the log', () => {
       logged.alice.password,
       'my secret password',
       'wrong secret',
+      // For the person's own page of sessions, and for nobody else.
+      'a browser that names itself',
       ...cookies,
     ]
     const all = lines.join('')

@@ -49,6 +49,14 @@ export const disconnect =
     return 'disconnected'
   }
 
+/** Everything that acts for this person now. Returns how many it was. */
+export const disconnectAll =
+  ({ store, clock, entry }: Needs) =>
+  async ({ user }: SignedIn, visit: Visit): Promise<number> => {
+    const journal = [entry('grant.all-disconnected', visit, { userId: user.id })]
+    return store.grants.endAll(user.id, 'disconnected', clock.now(), journal)
+  }
+
 const serversOf = (grant: Grant, registry: readonly Resource[]): ConnectedApp['servers'] =>
   grant.approved.flatMap(({ resource: uri, scopes }) => {
     const resource = registry.find((candidate) => candidate.uri === uri)

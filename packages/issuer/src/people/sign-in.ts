@@ -1,12 +1,12 @@
 /** Who sits in front of this browser? Name and password in, a session out; and the session again at each later page. */
-import { after, seconds, type EpochSeconds, type Seconds } from '@gatehouse/protocol/time'
+import { after, seconds, type EpochSeconds } from '@gatehouse/protocol/time'
 import type { SessionId } from '../ports/ids.ts'
 import type { Session } from '../ports/sessions.ts'
 import type { User } from '../ports/users.ts'
 import { presentable, readPresented } from '../presented-token.ts'
 import type { Visit } from '../visit.ts'
-import { canonicalName, longestPassword } from './accounts.ts'
-import { signInLimits } from './sign-in-limits.ts'
+import { canonicalName } from './accounts.ts'
+import { checkPassword, type PasswordVerdict } from './check-password.ts'
 import type { Needs } from '../needs.ts'
 
 declare const signedIn: unique symbol
@@ -18,16 +18,14 @@ export interface SignedIn {
   readonly [signedIn]: true
 }
 
-export type SignInOutcome =
-  | {
-      readonly outcome: 'signedIn'
-      readonly signedIn: SignedIn
-      readonly cookieValue: string
-      readonly expiresAt: EpochSeconds
-    }
-  /** Unknown name, wrong password, disabled account: one answer for all. */
-  | { readonly outcome: 'refused' }
-  | { readonly outcome: 'tooMany'; readonly retryAfter: Seconds }
+export interface SessionOpened {
+  readonly outcome: 'signedIn'
+  readonly signedIn: SignedIn
+  readonly cookieValue: string
+  readonly expiresAt: EpochSeconds
+}
+
+export type SignInOutcome = SessionOpened | Exclude<PasswordVerdict, { readonly outcome: 'right' }>
 
 export interface SignInAttempt {
   readonly name: string
@@ -38,30 +36,16 @@ export interface SignInAttempt {
 export const signIn =
   (needs: Needs) =>
   async ({ name, password, browserSecret }: SignInAttempt, visit: Visit): Promise<SignInOutcome> => {
-    const { store, digest, passwordHasher, entry } = needs
     const canonical = canonicalName(name)
-    const user = canonical.length <= 256 ? await store.users.findBySignInName(canonical) : undefined
-    const limits = signInLimits(needs)
-    const browserHash = digest.sha256(browserSecret)
-    const places = await limits.take({ canonical, user, browserHash, source: visit.source })
-    if (places.outcome === 'tooMany') {
-      await store.journal.append([entry('sign-in.limited', visit, { userId: user?.id })])
-      return { outcome: 'tooMany', retryAfter: places.retryAfter }
-    }
-    const isShort = password.length <= longestPassword * 4
-    const isRight = await passwordHasher.verify(isShort ? user?.passwordHash : undefined, isShort ? password : '')
-    if (!isRight || !user || user.disabledAt !== undefined) {
-      await store.journal.append([entry('sign-in.refused', visit, { userId: user?.id })])
-      return { outcome: 'refused' }
-    }
-    await limits.giveBack(places.keys)
-    return openSession(needs)(user, browserSecret, visit)
+    const user = canonical.length <= 256 ? await needs.store.users.findBySignInName(canonical) : undefined
+    const verdict = await checkPassword(needs, 'sign-in')({ canonical, user, password, browserSecret }, visit)
+    return verdict.outcome === 'right' ? openSession(needs)(verdict.user, browserSecret, visit) : verdict
   }
 
 /** A new session for somebody who has just been proven; never an old id. */
 export const openSession =
   ({ store, ids, clock, digest, policy, entry }: Needs) =>
-  async (user: User, browserSecret: string, visit: Visit): Promise<SignInOutcome> => {
+  async (user: User, browserSecret: string, visit: Visit): Promise<SessionOpened> => {
     const now = clock.now()
     const secret = ids.secret()
     const session: Session = {

@@ -32,9 +32,7 @@ export const setupPost = (doors: Doors): BrowserEndpoint => ({
     }
     if (made.outcome !== 'created') return showSetupOver(doors, call)
     const signed = await people.signInCreated(made.user, browserSecret, visit)
-    const home = seeOther(doors.at('/'))
-    if (signed.outcome !== 'signedIn') return home
-    return withCookie(home, sessionCookie(signed.cookieValue, signed.expiresAt, doors.isSecure))
+    return withCookie(seeOther(doors.at('/')), sessionCookie(signed.cookieValue, signed.expiresAt, doors.isSecure))
   },
 })
 

@@ -37,3 +37,18 @@ describe('the source of a request', () => {
     expect(() => visitsOf(countedIds(), ['everywhere'])).toThrow('not a network: everywhere')
   })
 })
+
+describe('what a browser calls itself', () => {
+  const nameOf = (userAgent?: string): string | undefined => {
+    const headers = userAgent === undefined ? {} : { 'User-Agent': userAgent }
+    return visitsOf(countedIds(), [])(new Request('https://auth.example/', { headers }), { address: undefined })
+      .userAgent
+  }
+
+  it('is cleaned and cut before anybody keeps it', () => {
+    expect(nameOf('Mozilla/5.0  (X11;\tLinux)')).toBe('Mozilla/5.0 (X11; Linux)')
+    expect(nameOf('a\u009b31mred\u00ad')).toBe('a31mred')
+    expect(Array.from(nameOf('x'.repeat(5000)) ?? '')).toHaveLength(200)
+    expect([nameOf(), nameOf(''), nameOf(' \t ')]).toEqual([undefined, undefined, undefined])
+  })
+})

@@ -1,11 +1,14 @@
 /** Names a request and says which network it came from; a header is believed only from a proxy that the operator trusts. RFC 7239 §7.4 */
 import type { Ids } from '@gatehouse/issuer/ports/ids'
 import type { Visit } from '@gatehouse/issuer/visit'
+import { cleanDisplayText } from '@gatehouse/protocol/display-text'
 import type { Peer } from '../app-needs.ts'
 import { isWithin, networkOf, parseAddress, parseNetwork, type Address, type Network } from './address.ts'
 
 /** A proxy chain is short; a longer header is an attempt to keep us busy. */
 const mostHops = 20
+/** What stands behind it tells no person anything. */
+const longestUserAgent = 200
 
 export const visitsOf = (ids: Ids, trustedProxies: readonly string[]): ((request: Request, peer: Peer) => Visit) => {
   const trusted = trustedProxies.map((text) => {
@@ -13,7 +16,11 @@ export const visitsOf = (ids: Ids, trustedProxies: readonly string[]): ((request
     if (!network) throw new TypeError(`not a network: ${text}`)
     return network
   })
-  return (request, peer) => ({ traceId: ids.next('trc'), source: sourceOf(request, peer, trusted) })
+  return (request, peer) => ({
+    traceId: ids.next('trc'),
+    source: sourceOf(request, peer, trusted),
+    userAgent: cleanDisplayText(request.headers.get('User-Agent') ?? '', longestUserAgent) || undefined,
+  })
 }
 
 const sourceOf = (request: Request, { address }: Peer, trusted: readonly Network[]): string => {
