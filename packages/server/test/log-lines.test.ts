@@ -17,10 +17,9 @@ describe('W12: the log', () => {
     const encoded = encodeURIComponent(hostile)
     await app.post('/token', { grant_type: hostile, code: tokens.refresh_token, client_secret: 'wrong secret' })
     await logged.thief.redeem(code, 'a wrong verifier'.padEnd(43, '~')).catch(() => undefined)
-    await logged.request(`/authorize?client_id=${encoded}&state=${encoded}&redirect_uri=${encoded}`, {
-      headers: { 'User-Agent': 'a browser that names itself' },
-    })
-    await logged.request(`/${encoded}`)
+    const headers = { 'User-Agent': 'a browser that names itself' }
+    await logged.request(`/authorize?client_id=${encoded}&state=${encoded}&redirect_uri=${encoded}`, { headers })
+    await logged.request(`/${encoded}`, { headers })
     await logged.alice.browser.open(logged.app.authorizationUrl({ scope: hostile, login_hint: hostile }))
     await logged.request('/register', {
       method: 'POST',
