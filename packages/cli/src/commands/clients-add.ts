@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { collect } from '../collect.ts'
 import { secondsFrom } from '../duration.ts'
 import { accessFrom } from '../machine-access.ts'
+import { proofFrom } from '../client-proof.ts'
 import { serverOf, withPlace, type Place } from '../installation.ts'
 import { answer, type Form } from '../output/answer.ts'
 import { credentials } from '../output/credentials.ts'
@@ -15,6 +16,9 @@ interface Flags extends Place, Form {
   readonly postLogoutRedirectUri?: readonly string[]
   readonly idTokenAlg?: string
   readonly public?: boolean
+  readonly jwks?: string
+  readonly jwksUri?: string
+  readonly tokenEndpointAudience?: boolean
   readonly grant?: readonly string[]
   readonly access?: readonly string[]
   readonly firstParty?: boolean
@@ -32,6 +36,9 @@ export const clientsAdd = (world: World): Command =>
     .option('--post-logout-redirect-uri <uri>', 'where a browser may go on after signing out; again for more', collect)
     .option('--id-token-alg <alg>', 'how its ID tokens are signed, such as RS256 (the server’s first)')
     .option('--public', 'no secret: a desktop app or a command, which proves itself by PKCE')
+    .option('--jwks <file>', 'no secret: it signs, and this file holds its public keys (a JSON Web Key Set)')
+    .option('--jwks-uri <url>', 'the same, with the keys at an https address')
+    .option('--token-endpoint-audience', 'what it signs may name the token endpoint as its audience, too')
     .option('--grant <type>', 'grant type; again for further ones (authorization_code and refresh_token)', collect)
     .option(
       '--access <scope>',
@@ -42,6 +49,7 @@ export const clientsAdd = (world: World): Command =>
     .option('--secret-expires <duration>', 'when its secret proves nothing any more: 90d (never)')
     .option('--json', 'print JSON')
     .action(async (flags: Flags) => {
+      const { authenticationMethod = 'client_secret_basic', keys } = await proofFrom(world, flags)
       const admin = serverOf(world, flags)
       const { name, id, redirectUri = [], grant = usualGrants, access = [], firstParty = false } = flags
       const added = await admin('addClient', {
@@ -51,7 +59,9 @@ export const clientsAdd = (world: World): Command =>
         postLogoutRedirectUris: flags.postLogoutRedirectUri && [...flags.postLogoutRedirectUri],
         idTokenAlgorithm: flags.idTokenAlg,
         grantTypes: [...grant],
-        authenticationMethod: flags.public ? 'none' : 'client_secret_basic',
+        authenticationMethod,
+        keys,
+        mayNameTokenEndpoint: flags.tokenEndpointAudience,
         isFirstParty: firstParty,
         machineAccess: await accessFrom(admin, access),
         secretLifetime: secondsFrom('--secret-expires', flags.secretExpires),

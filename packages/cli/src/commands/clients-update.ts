@@ -4,6 +4,7 @@ import { collect } from '../collect.ts'
 import { Misuse } from '../explain.ts'
 import { serverOf, withPlace, type Place } from '../installation.ts'
 import { accessFrom } from '../machine-access.ts'
+import { proofFrom } from '../client-proof.ts'
 import { answer, type Form } from '../output/answer.ts'
 import { credentials } from '../output/credentials.ts'
 import type { World } from '../world.ts'
@@ -14,6 +15,9 @@ interface Changes {
   readonly postLogoutRedirectUri?: readonly string[]
   readonly idTokenAlg?: string
   readonly public?: boolean
+  readonly jwks?: string
+  readonly jwksUri?: string
+  readonly tokenEndpointAudience?: boolean
   readonly grant?: readonly string[]
   readonly access?: readonly string[]
   readonly firstParty?: boolean
@@ -33,17 +37,19 @@ export const clientsUpdate = (world: World): Command =>
     .option('--id-token-alg <alg>', 'how its ID tokens are signed, such as RS256')
     .option('--public', 'no secret any more')
     .option('--no-public', 'a secret from now on; printed once')
+    .option('--jwks <file>', 'no secret any more: it signs, and this file holds its public keys (a JSON Web Key Set)')
+    .option('--jwks-uri <url>', 'the same, with the keys at an https address')
+    .option('--token-endpoint-audience', 'what it signs may name the token endpoint as its audience, too')
+    .option('--no-token-endpoint-audience', 'the issuer only')
     .option('--grant <type>', 'grant type, instead of all before; again for further ones', collect)
     .option('--access <scope>', 'what it may do without a person, instead of all before; again for more', collect)
     .option('--first-party', 'your own program: approval may be silent')
     .option('--no-first-party', 'people are asked again')
     .option('--json', 'print JSON')
     .action(async (id: string, flags: Changes & Place & Form) => {
-      const { name, redirectUri, postLogoutRedirectUri, idTokenAlg, grant, access, firstParty } = flags
-      const said = [name, redirectUri, postLogoutRedirectUri, idTokenAlg, grant, access, firstParty, flags.public]
-      if (said.every((one) => one === undefined)) {
-        throw new Misuse('say what to change: --help shows what there is')
-      }
+      const { config: _, dataDir: __, json: ___, ...said } = flags
+      const { name, redirectUri, postLogoutRedirectUri, idTokenAlg, grant, access, firstParty } = said
+      if (Object.keys(said).length === 0) throw new Misuse('say what to change: --help shows what there is')
       const admin = serverOf(world, flags)
       const updated = await admin('updateClient', {
         client: id,
@@ -52,15 +58,11 @@ export const clientsUpdate = (world: World): Command =>
         postLogoutRedirectUris: postLogoutRedirectUri && [...postLogoutRedirectUri],
         idTokenAlgorithm: idTokenAlg,
         grantTypes: grant && [...grant],
-        authenticationMethod: methodFor(flags),
+        ...(await proofFrom(world, flags)),
+        mayNameTokenEndpoint: flags.tokenEndpointAudience,
         isFirstParty: firstParty,
         machineAccess: access && (await accessFrom(admin, access)),
       })
       const words = updated.secret === undefined ? `Changed ${updated.client.id}.\n` : credentials(updated)
       answer(world, flags, { data: updated, words })
     })
-
-const methodFor = ({ public: isPublic }: Changes): string | undefined => {
-  if (isPublic === undefined) return undefined
-  return isPublic ? 'none' : 'client_secret_basic'
-}

@@ -71,8 +71,9 @@ const withSpan = <Wanted extends { readonly secretLifetime?: number | undefined 
 
 const told = ({ client, secret }: MadeClient) => ({ client: shown(client), secret })
 
-const shown = ({ redirectUris, grantTypes, machineAccess, ...client }: Client) => ({
+const shown = ({ redirectUris, grantTypes, machineAccess, keys, ...client }: Client) => ({
   ...client,
+  keys: keys && ('jwks' in keys ? { jwks: [...keys.jwks] } : keys),
   redirectUris: [...redirectUris],
   grantTypes: [...grantTypes],
   machineAccess: machineAccess.map(({ resource, scopes }) => ({ resource, scopes: [...scopes] })),
