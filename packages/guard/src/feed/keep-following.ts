@@ -13,10 +13,13 @@ const longestPause = 30_000
 
 /** Neither may reject. */
 export const keepPolling = (poll: () => Promise<unknown>, isIdle: () => boolean): Background =>
-  keepTurning(async () => {
-    await poll()
-    return pollEvery
-  }, isIdle)
+  keepTurning(
+    async () => {
+      await poll()
+      return pollEvery
+    },
+    { firstPause: pollEvery, isIdle },
+  )
 
 /** `stream` resolves when it has ended, with how long to wait before the next one. */
 export const keepStreaming = (
@@ -24,11 +27,12 @@ export const keepStreaming = (
   isIdle: () => boolean,
 ): Background => {
   const closing = new AbortController()
-  const turning = keepTurning(async () => {
+  const turn = async (): Promise<number> => {
     const wish = await stream(closing.signal).catch(() => undefined)
     // Spread, because a server that restarts ends everybody's stream at once.
     return Math.min(wish ?? pollEvery, longestPause) * (0.5 + Math.random())
-  }, isIdle)
+  }
+  const turning = keepTurning(turn, { firstPause: 0, isIdle })
   return {
     wake: () => turning.wake(),
     close() {
@@ -38,18 +42,25 @@ export const keepStreaming = (
   }
 }
 
-const keepTurning = (turn: () => Promise<number>, isIdle: () => boolean): Background => {
+interface Pace {
+  /** The call that wakes it has just asked by itself, or has not. */
+  readonly firstPause: number
+  readonly isIdle: () => boolean
+}
+
+const keepTurning = (turn: () => Promise<number>, { firstPause, isIdle }: Pace): Background => {
   let isOn = false
   let isClosed = false
   const next = (pause: number): void => {
-    isOn = !isClosed && !isIdle() && inBackground(work, pause)
+    isOn = inBackground(work, pause)
   }
   const work = async (): Promise<void> => {
-    next(await turn())
+    isOn = !isClosed && !isIdle()
+    if (isOn) next(await turn())
   }
   return {
     wake() {
-      if (!isOn && !isClosed) next(0)
+      if (!isOn && !isClosed) next(firstPause)
     },
     close() {
       isClosed = true

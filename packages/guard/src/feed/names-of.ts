@@ -1,13 +1,18 @@
 /** The names by which the feed knows a token and its grant: hashed once a token, however often it comes. */
 import { sha256 } from '#digest'
-import type { VerifiedToken } from '../verified-tokens.ts'
 
 type Names = readonly string[]
 
-const hashed = new WeakMap<VerifiedToken, Names>()
+/** A verified token, as far as it has names. */
+interface Named {
+  readonly jti: string | undefined
+  readonly caller: { readonly grantId?: string }
+}
+
+const hashed = new WeakMap<Named, Names>()
 
 /** At once where the digest is, and for every token that came before. */
-export const namesOf = (token: VerifiedToken): Names | Promise<Names> => {
+export const namesOf = (token: Named): Names | Promise<Names> => {
   const known = hashed.get(token)
   if (known) return known
   const hashes = [token.jti, token.caller.grantId].filter((name) => name !== undefined).map((name) => sha256(name))
@@ -17,7 +22,7 @@ export const namesOf = (token: VerifiedToken): Names | Promise<Names> => {
 }
 
 const remember =
-  (token: VerifiedToken) =>
+  (token: Named) =>
   (names: Names): Names => {
     hashed.set(token, names)
     return names
