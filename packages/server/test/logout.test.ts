@@ -191,7 +191,9 @@ describe('the address to go on to', () => {
   })
 
   it('a parameter twice is a page', async () => {
-    expectLocalPage(await openUnchanged({ client_id: app.clientId, state: ['a', 'b'] }))
+    for (const twice of [{ state: ['a', 'b'] }, { unknown: ['1', '2'] }]) {
+      expectLocalPage(await openUnchanged({ client_id: app.clientId, ...twice }))
+    }
   })
 })
 

@@ -1,7 +1,7 @@
 /** A relying party signs people in: what it is allowed, what it gets, and what its ID token says. OIDC Core §2, §3.1.3 */
 import { addresses, files, hasForm, notes, smallWorld, type App, type Changes, type World } from '@gatehouse/testkit'
 import { minutes } from '@gatehouse/protocol/time'
-import { decodeJwt } from 'jose'
+import { decodeJwt, decodeProtectedHeader } from 'jose'
 import { createHash } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { expectAnswer, issuerOfTests } from './outcomes.ts'
@@ -197,10 +197,21 @@ describe('an ID token', () => {
     expect(wide.id_token).toBeDefined()
   })
 
-  it('is signed with what the client registered, if there is such a key', async () => {
-    const registered = await world.register({ id_token_signed_response_alg: 'RS256' })
-    const tokens = await registered.redeem(await registered.sendToSignIn(world.alice, openId))
-    expect(await verified(tokens.id_token, registered.clientId)).toMatchObject({ aud: registered.clientId })
+  it('is signed with what the client registered, if there is such a key, and with our first otherwise', async () => {
+    world = await smallWorld({ signing: { algorithms: ['ES256', 'RS256', 'EdDSA'] } })
+    const signedWith = async (id_token_signed_response_alg: string | undefined) => {
+      app = await world.register({ redirect_uris: ['https://app.example/callback'], id_token_signed_response_alg })
+      const { id_token = '', access_token } = await signIn()
+      const claims = await verified(id_token)
+      const atHash = createHash('sha256').update(access_token).digest().subarray(0, 16).toString('base64url')
+      return [decodeProtectedHeader(id_token).alg, claims['at_hash'] === atHash]
+    }
+    expect(await signedWith(undefined)).toEqual(['ES256', true])
+    expect(await signedWith('RS256')).toEqual(['RS256', true])
+    // PS256 has no key here; none is never an algorithm of ours.
+    expect(await signedWith('PS256')).toEqual(['ES256', true])
+    expect(await signedWith('none')).toEqual(['ES256', true])
+    expect(await signedWith('EdDSA')).toEqual(['EdDSA', false])
   })
 
   it('INV9: is no access token: not at userinfo, not for revocation of one; and an access token is no hint', async () => {

@@ -68,6 +68,14 @@ describe('how the token is shown', () => {
     expect(await told(await ask(doubled))).toMatchObject({ status: 400, body: { error: 'invalid_request' } })
   })
 
+  it('not in a body that does not say that it is a form', async () => {
+    const body = new TextEncoder().encode(`access_token=${await tokenFor('openid')}`)
+    expect(await told(await ask({ method: 'POST', body }))).toMatchObject({
+      status: 400,
+      body: { error: 'invalid_request' },
+    })
+  })
+
   it('not at all: the challenge says what is needed, and blames nobody', async () => {
     const response = await ask()
     expect([response.status, await response.text()]).toEqual([401, ''])

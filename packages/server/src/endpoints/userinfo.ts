@@ -2,7 +2,7 @@
 import { parseBearer } from '@gatehouse/protocol/bearer'
 import { formatChallenge } from '@gatehouse/protocol/challenge'
 import { OAuthError, refuse, toErrorBody } from '@gatehouse/protocol/errors'
-import { refuseDuplicates, single } from '@gatehouse/protocol/parameters'
+import { single } from '@gatehouse/protocol/parameters'
 import { openId } from '@gatehouse/protocol/scope'
 import type { Doors } from '../http/doors.ts'
 import { noBody, type Call, type PublicEndpoint } from '../http/endpoint.ts'
@@ -37,7 +37,6 @@ const tell = async ({ issuer }: Doors, call: Call): Promise<Response> => {
 
 /** By one way only. RFC 6750 §2 */
 const readToken = ({ request, form }: Call): string | undefined => {
-  refuseDuplicates(form, { mayRepeat: [] })
   const bearer = parseBearer(request.headers.get('Authorization'))
   const inForm = single(form, 'access_token')
   if ('absent' in bearer) return inForm
