@@ -89,6 +89,8 @@ describe('registration', () => {
     expect((await ask(back.token)).status).toBe(201)
     expect(await initialAccessTokens.remove(back.row.id, visit)).toBe(true)
     await expectRefused(back.token)
+    const [registered] = await world.issuer.journal.list({ limit: 1, event: 'client.registered' })
+    expect(registered?.detail).toMatchObject({ registrationToken: back.row.id })
   })
 
   it('G2: what is no JSON object of reasonable size and depth is refused, and nothing stored', async () => {

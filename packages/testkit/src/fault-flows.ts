@@ -1,5 +1,6 @@
 /** The flows that the sweep of faults walks: what is asked, what a later try must give, and what must hold then. X1, INV1, INV2, INV7 */
 import { formFor, hasForm } from './person.ts'
+import { registrationFlows } from './registration-flows.ts'
 import type { Page } from './browser.ts'
 import type { Tokens } from './app.ts'
 import type { World } from './small-world.ts'
@@ -214,6 +215,7 @@ export const flows: readonly Flow[] = [
   refresh,
   machine,
   register,
+  ...registrationFlows,
   authorize,
   posted,
   signIn,
