@@ -2,7 +2,7 @@
 import { addresses, smallWorld, type World } from '@gatehouse/testkit'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { expectJsonError } from './outcomes.ts'
-import { bearer, registering } from './registering.ts'
+import { bearer, registering, wish } from './registering.ts'
 
 let world: World
 let client: ReturnType<typeof registering>
@@ -52,7 +52,7 @@ describe('registration management', () => {
     expect(await (await client.read(next)).json()).toEqual(next)
   })
 
-  it('refuses what a registration refuses, and changes nothing', async () => {
+  it('G2: refuses what a registration refuses, and changes nothing', async () => {
     const made = await client.register()
     for (const changes of [
       { redirect_uris: ['javascript:alert(1)'] },
@@ -62,14 +62,19 @@ describe('registration management', () => {
     ]) {
       expect((await world.unchanged(() => client.replace(made, changes))).status).toBe(400)
     }
-    const broken = await world.unchanged(() =>
-      world.request(`/register/${made.client_id}`, {
-        method: 'PUT',
-        headers: { ...bearer(made.registration_access_token), 'Content-Type': 'application/json' },
-        body: '{"client_id":1,"client_id":2}',
-      }),
-    )
-    await expectJsonError(broken, 400, 'invalid_client_metadata')
+    const send = (text: string) =>
+      world.unchanged(() =>
+        world.request(`/register/${made.client_id}`, {
+          method: 'PUT',
+          headers: { ...bearer(made.registration_access_token), 'Content-Type': 'application/json' },
+          body: text,
+        }),
+      )
+    for (const text of ['', '[]', 'null', '{"client_id":1,"client_id":2}', '{"a":'.repeat(2000)]) {
+      await expectJsonError(await send(text), 400, 'invalid_client_metadata')
+    }
+    const large = JSON.stringify({ ...wish, client_id: made.client_id, x: 'x'.repeat(17_000) })
+    await expectJsonError(await send(large), 413, 'invalid_client_metadata')
   })
 
   it('makes a secret when the client begins to prove itself by one, keeps it, and forgets it afterwards', async () => {
