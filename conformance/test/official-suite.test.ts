@@ -105,6 +105,7 @@ describe('the official suite, authorization server', () => {
       await context.close()
       expect(printed).toMatch(/✓ authorization-server-metadata-endpoint: \d+ passed, 0 failed/)
       expect(printed).toMatch(/✓ authorization-code-grant: 1 passed, 0 failed/)
+      expect(printed).toMatch(/^Total: 3 passed, 0 failed$/m)
       expect(printed).not.toMatch(/SKIPPED|FAILURE/)
     },
     120_000,
