@@ -1,0 +1,17 @@
+/** With a real name server that changes its mind between two questions, where this machine can have one. */
+import { expect, it } from 'vitest'
+import { runLaboratory, whatLacks } from './rebinding/laboratory.ts'
+
+const lack = whatLacks()
+
+it.skipIf(lack)(
+  `X14: no answer of a name server leads the door astray${lack ? ` (not run: needs ${lack})` : ''}`,
+  async () => {
+    const { outcomes, astray } = await runLaboratory(400)
+    expect(astray.door).toBe(0)
+    expect(outcomes['fetched']).toBeGreaterThan(0)
+    expect(outcomes['address']).toBeGreaterThan(0)
+    // The trap works: whoever checks and then connects by name falls into it.
+    expect(astray.careless).toBeGreaterThan(0)
+  },
+)
