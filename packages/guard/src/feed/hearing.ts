@@ -1,6 +1,6 @@
 /** What was heard of the feed, and how long ago: whole sets replace, additions join. No I/O. */
 import { type EpochSeconds, between } from '@gatehouse/protocol/time'
-import { type News, oldestNews } from './read-news.ts'
+import { type News, oldestNews, renewAfter } from './read-news.ts'
 
 /** Heard nothing for so long, nobody can say any more what has ended. */
 const lostAfter = 60
@@ -27,7 +27,9 @@ interface Held {
 
 export const createHearing = (now: () => EpochSeconds): Hearing => {
   let held: Held | undefined
-  const isYoungerThan = (age: number): boolean => held !== undefined && between(held.heardAt, now()) < age
+  const isSignedWithin = (age: number): boolean => held !== undefined && between(held.signedAt, now()) < age
+  const isYoungerThan = (age: number): boolean =>
+    held !== undefined && between(held.heardAt, now()) < age && isSignedWithin(oldestNews)
   return {
     hear({ signedAt, isComplete, ended }, etag) {
       if (!held && !isComplete) throw new Error('the feed began with an addition to nothing')
@@ -46,6 +48,6 @@ export const createHearing = (now: () => EpochSeconds): Hearing => {
     isYoungerThan,
     isLost: () => !isYoungerThan(lostAfter),
     has: (names) => held !== undefined && names.some((name) => held?.ended.has(name)),
-    etag: () => (held && between(held.signedAt, now()) < oldestNews ? held.etag : undefined),
+    etag: () => (isSignedWithin(renewAfter) ? held?.etag : undefined),
   }
 }

@@ -21,8 +21,10 @@ export interface NewsNeeds {
 
 /** Between the issuer's clock and ours. */
 const skew = 60
-/** Beyond this, an old document could hide what has ended since. */
-export const oldestNews = 60
+/** From then on a new signature has to come: an old document could hide what has ended since. */
+export const renewAfter = 60
+/** An old document that is said again and again counts no longer, whatever the clocks say. */
+export const oldestNews = renewAfter + skew
 
 /** Throws whatever is wrong with it: then nothing was heard. */
 export const readNews = async (text: string, needs: NewsNeeds): Promise<News> => {
@@ -36,7 +38,7 @@ export const readNews = async (text: string, needs: NewsNeeds): Promise<News> =>
   const { iat, complete, ended } = claims
   if (typeof iat !== 'number' || typeof complete !== 'boolean' || !isListOfText(ended))
     throw new Error('the feed lacks iat, complete or ended')
-  if (!(iat <= now() + skew && iat >= now() - oldestNews - skew)) throw new Error('the feed is not of now')
+  if (!(iat <= now() + skew && iat > now() - oldestNews)) throw new Error('the feed is not of now')
   return { signedAt: epochSeconds(iat), isComplete: complete, ended }
 }
 
