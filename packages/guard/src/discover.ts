@@ -2,8 +2,8 @@
 import type { JWSHeaderParameters, CryptoKey } from 'jose'
 import { refuse } from '@gatehouse/protocol/errors'
 import { type EpochSeconds, type Seconds, between, hours, minutes, seconds } from '@gatehouse/protocol/time'
-import { authorizationServerMetadataUrls } from '@gatehouse/protocol/well-known'
 import { type Fetch, fetchDocument } from './fetch-document.ts'
+import { endpointOf, fetchIssuerMetadata } from './issuer-metadata.ts'
 import { type KeySet, createKeySet } from './key-set.ts'
 
 export interface IssuerKeys {
@@ -15,6 +15,8 @@ export interface IssuerKeys {
 
 export interface IssuerKeysNeeds {
   readonly issuer: string
+  /** Where the keys are, if the metadata shall not be asked. */
+  readonly jwksUri?: string
   readonly fetch: Fetch
   readonly now: () => EpochSeconds
 }
@@ -25,8 +27,10 @@ const staleIfError: Seconds = hours(1)
 /** Whatever tokens ask for, the issuer is asked at most once in this time; while we hold no keys at all, a little sooner. */
 const cooldown: Seconds = seconds(30)
 const cooldownWithoutKeys: Seconds = seconds(2)
+/** Two documents with their time limits, and more. Some runtimes drop what a finished request has begun: then it is asked anew. */
+const longestQuestion: Seconds = seconds(20)
 
-export const createIssuerKeys = ({ issuer, fetch, now }: IssuerKeysNeeds): IssuerKeys => {
+export const createIssuerKeys = ({ issuer, jwksUri, fetch, now }: IssuerKeysNeeds): IssuerKeys => {
   let held: { readonly keys: KeySet; readonly revocations: string | undefined; readonly at: EpochSeconds } | undefined
   let lastTry: EpochSeconds | undefined
   let lastFailure: unknown
@@ -34,12 +38,16 @@ export const createIssuerKeys = ({ issuer, fetch, now }: IssuerKeysNeeds): Issue
 
   const isCooling = (): boolean =>
     lastTry !== undefined && between(lastTry, now()) < (held ? cooldown : cooldownWithoutKeys)
+  const isUnderWay = (): boolean =>
+    underWay !== undefined && lastTry !== undefined && between(lastTry, now()) < longestQuestion
   const isYoungerThan = (age: number): boolean => held !== undefined && between(held.at, now()) < age
 
   const ask = async (): Promise<void> => {
     lastTry = now()
     try {
-      const { jwks, revocations } = await fetchKeys(issuer, fetch)
+      const { jwks, revocations } = await (jwksUri === undefined
+        ? discoverKeys(issuer, fetch)
+        : fetchKeys(jwksUri, fetch))
       held = { keys: createKeySet(jwks), revocations, at: now() }
       lastFailure = undefined
     } catch (error) {
@@ -48,11 +56,19 @@ export const createIssuerKeys = ({ issuer, fetch, now }: IssuerKeysNeeds): Issue
   }
   /** Everybody waits for the one question that is under way; while it is too early for the next, nobody asks. */
   const refresh = async (): Promise<void> => {
-    if (!underWay && isCooling()) return
-    underWay ??= ask().finally(() => {
-      underWay = undefined
-    })
+    if (!isUnderWay() && isCooling()) return
+    if (!isUnderWay()) {
+      const question = ask().finally(() => {
+        if (underWay === question) underWay = undefined
+      })
+      underWay = question
+    }
     await underWay
+  }
+  /** After a failure nobody waits for the next try while the keys that we hold may still serve: an issuer that hangs would hang us, too. */
+  const renew = async (): Promise<void> => {
+    const asking = refresh()
+    if (lastFailure === undefined || !isYoungerThan(fresh + staleIfError)) await asking
   }
   const unavailable = () =>
     refuse('temporarily_unavailable', 'the keys of the authorization server cannot be had right now', {
@@ -67,7 +83,7 @@ export const createIssuerKeys = ({ issuer, fetch, now }: IssuerKeysNeeds): Issue
   return {
     revocations: () => held?.revocations,
     async find(header) {
-      if (!isYoungerThan(fresh)) await refresh()
+      if (!isYoungerThan(fresh)) await renew()
       const known = await look(header)
       if (known) return known
       await refresh()
@@ -84,20 +100,15 @@ interface Discovered {
   readonly revocations: string | undefined
 }
 
-const fetchKeys = async (issuer: string, fetch: Fetch): Promise<Discovered> => {
-  const [metadataUrl = ''] = authorizationServerMetadataUrls(issuer)
-  const metadata = await fetchDocument(fetch, metadataUrl)
-  if (typeof metadata !== 'object' || metadata === null) throw new Error(`${metadataUrl} is no metadata document`)
-  const found = 'issuer' in metadata ? metadata.issuer : undefined
-  if (found !== issuer) throw new Error(`${metadataUrl} names the issuer ${JSON.stringify(found)}, not "${issuer}"`)
-  const jwksUri = 'jwks_uri' in metadata ? metadata.jwks_uri : undefined
-  if (!isOn(issuer, jwksUri)) throw new Error(`${metadataUrl} has no jwks_uri on the issuer's own origin`)
-  const revocations = 'gatehouse_revocations_endpoint' in metadata ? metadata.gatehouse_revocations_endpoint : undefined
-  if (revocations !== undefined && !isOn(issuer, revocations))
-    throw new Error(`${metadataUrl} has a gatehouse_revocations_endpoint that is not on the issuer's own origin`)
-  return { jwks: await fetchDocument(fetch, jwksUri), revocations }
-}
+const fetchKeys = async (jwksUri: string, fetch: Fetch): Promise<Discovered> => ({
+  jwks: await fetchDocument(fetch, jwksUri),
+  revocations: undefined,
+})
 
-/** The issuer is a host that the operator named; any other is not. */
-const isOn = (issuer: string, url: unknown): url is string =>
-  typeof url === 'string' && URL.canParse(url) && new URL(url).origin === new URL(issuer).origin
+const discoverKeys = async (issuer: string, fetch: Fetch): Promise<Discovered> => {
+  const metadata = await fetchIssuerMetadata(issuer, fetch)
+  const jwksUri = endpointOf(metadata, 'jwks_uri', issuer)
+  if (jwksUri === undefined) throw new Error(`the issuer ${issuer} names no jwks_uri`)
+  const revocations = endpointOf(metadata, 'gatehouse_revocations_endpoint', issuer)
+  return { ...(await fetchKeys(jwksUri, fetch)), revocations }
+}

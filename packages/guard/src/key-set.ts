@@ -6,12 +6,17 @@ export type KeySet = (header: JWSHeaderParameters) => Promise<CryptoKey | undefi
 
 const mostKeys = 100
 
-/** Keys that may not verify an access token are left out: secrets, private halves, encryption keys, short RSA. Throws if it is no JWKS. */
+/**
+ * Keys that may not verify an access token are left out: secrets, private halves, encryption keys, short RSA. Throws if it is no JWKS,
+ * or if no key is left: an issuer without keys is a broken one, and what we know of it is better than that.
+ */
 export const createKeySet = (jwks: unknown): KeySet => {
   const listed = isRecord(jwks) ? jwks['keys'] : undefined
   if (!Array.isArray(listed) || listed.length > mostKeys)
     throw new Error('the issuer answered something that is no JWKS')
-  const pick = createLocalJWKSet({ keys: listed.filter(isFit) })
+  const keys = listed.filter(isFit)
+  if (keys.length === 0) throw new Error('the issuer answered a JWKS without a key for signatures')
+  const pick = createLocalJWKSet({ keys })
   return async (header) => {
     try {
       return await pick({ ...header, alg: header.alg ?? '' })
@@ -27,7 +32,10 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 
 const isFit = (key: unknown): key is JWK => {
   if (!isRecord(key) || 'd' in key || 'k' in key || key['use'] === 'enc') return false
-  return key['kty'] === 'EC' || key['kty'] === 'OKP' || (key['kty'] === 'RSA' && isLongModulus(key['n']))
+  const has = (...members: readonly string[]): boolean => members.every((name) => typeof key[name] === 'string')
+  if (key['kty'] === 'EC') return has('crv', 'x', 'y')
+  if (key['kty'] === 'OKP') return has('crv', 'x')
+  return key['kty'] === 'RSA' && has('n', 'e') && isLongModulus(key['n'])
 }
 
 /** 2048 bits are 342 characters. RFC 7518 §3.3 */

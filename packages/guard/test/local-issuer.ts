@@ -45,7 +45,7 @@ export const sign = (
 export const localIssuer = (keys: readonly JWK[]) => {
   const asked: string[] = []
   const metadata: Record<string, unknown> = { issuer, jwks_uri: `${issuer}/jwks` }
-  const documents = new Map<string, () => Response>([
+  const documents = new Map<string, () => Response | Promise<Response>>([
     [`${issuer}/.well-known/oauth-authorization-server`, () => Response.json(metadata)],
     [`${issuer}/jwks`, () => Response.json({ keys: published })],
   ])
@@ -57,13 +57,13 @@ export const localIssuer = (keys: readonly JWK[]) => {
       published = next
     },
     /** Replaces what the issuer answers there. */
-    answer(path: string, respond: () => Response) {
+    answer(path: string, respond: () => Response | Promise<Response>) {
       documents.set(`${issuer}${path}`, respond)
     },
     jwksFetches: () => asked.filter((url) => url.endsWith('/jwks')).length,
     fetch: async (url: string): Promise<Response> => {
       asked.push(url)
-      return documents.get(url)?.() ?? new Response(null, { status: 404 })
+      return (await documents.get(url)?.()) ?? new Response(null, { status: 404 })
     },
   }
 }

@@ -75,7 +75,7 @@ const rotateOne = async (needs: Needs, { alg, isNow, visit }: Turn): Promise<Rot
   const keys = lives.map(({ key }) => key).filter((key) => !waiting.includes(key))
   const newest = chainOf(keys, alg).at(-1)
   const activeFrom = isNow ? after(clock.now(), shortestNotice) : publishedInTime(policy, clock.now())
-  const added = await addKey(needs, { alg, newest, activeFrom, visit })
+  const added = await addKey(needs, { alg, newest: newest?.kid, activeFrom, visit })
   await ring.reload()
   return added ? { outcome: 'added', kid: added.kid, alg, activeFrom } : { outcome: 'somebodyElse' }
 }

@@ -5,7 +5,7 @@ import type { Visit } from '@gatehouse/issuer/visit'
 import { after, type EpochSeconds } from '@gatehouse/protocol/time'
 import type { Algorithm } from './algorithms.ts'
 import { chainOf, publishedInTime } from './key-lives.ts'
-import type { KeyRing, RingNeeds } from './key-ring.ts'
+import { usualAge, type KeyRing, type RingNeeds } from './key-ring.ts'
 import { resealAll } from './reseal.ts'
 import { newKey, type OpenKey } from './sealed-key.ts'
 
@@ -14,34 +14,49 @@ export interface RotationNeeds extends RingNeeds {
   readonly entry: Entry
 }
 
-/** One round: each algorithm has its first key and, in time, its next one. */
+/** One round: each algorithm has its first key and, in time, its next ones. */
 export const rotateByTime = async (needs: RotationNeeds, visit: Visit): Promise<void> => {
-  const { clock, policy, ring } = needs
+  const { policy, ring } = needs
   const { lives } = await ring.reload()
   const keys = lives.map(({ key }) => key)
-  const soonest = publishedInTime(policy, clock.now())
-  let hasWritten = false
-  for (const alg of policy.algorithms) {
-    const newest = chainOf(keys, alg).at(-1)
-    const turn = newest && after(newest.activeFrom, policy.rotateEvery)
-    if (turn !== undefined && turn > soonest) continue
-    // Nobody has read a key of an installation that has none: its first one signs at once.
-    const activeFrom = turn === undefined ? (keys.length === 0 ? clock.now() : soonest) : later(turn, soonest)
-    await addKey(needs, { alg, newest, activeFrom, visit })
-    hasWritten = true
-  }
-  for (const { key, state } of lives) {
-    if (state !== 'dead') continue
+  const added = await Promise.all(policy.algorithms.map((alg) => addInTime(needs, { alg, keys, visit })))
+  const dead = lives.flatMap(({ key, state }) => (state === 'dead' ? [key] : []))
+  for (const key of dead) {
     await needs.rows.remove(key.kid, [needs.entry('signing-key.expired', visit, { detail: factsOf(key) })])
-    hasWritten = true
   }
-  if (hasWritten) await ring.reload()
+  if (dead.length > 0 || added.includes(true)) await ring.reload()
+}
+
+interface Round {
+  readonly alg: Algorithm
+  readonly keys: readonly OpenKey[]
+  readonly visit: Visit
+}
+
+/** More than one, where keys change faster than they are published. Whether there was anything to do. */
+const addInTime = async (needs: RotationNeeds, { alg, keys, visit }: Round): Promise<boolean> => {
+  const { clock, policy } = needs
+  const soonest = publishedInTime(policy, clock.now())
+  // A round early: then no key has to wait for its lead, and each signs exactly as long as it should.
+  const horizon = after(soonest, usualAge)
+  let newest: Pick<SigningKey, 'kid' | 'activeFrom'> | undefined = chainOf(keys, alg).at(-1)
+  let hasAdded = false
+  for (;;) {
+    const turn = newest && after(newest.activeFrom, policy.rotateEvery)
+    if (turn !== undefined && turn > horizon) return hasAdded
+    // Nobody has read a key of an installation that has none: its first one signs at once.
+    const first = keys.length === 0 ? clock.now() : soonest
+    const activeFrom = turn === undefined ? first : later(turn, soonest)
+    newest = await addKey(needs, { alg, newest: newest?.kid, activeFrom, visit })
+    hasAdded = true
+    if (!newest) return hasAdded
+  }
 }
 
 interface Wish {
   readonly alg: Algorithm
-  /** Who precedes it; undefined: nobody. */
-  readonly newest: OpenKey | undefined
+  /** The kid of who precedes it; undefined: nobody. */
+  readonly newest: string | undefined
   readonly activeFrom: EpochSeconds
   readonly visit: Visit
 }
@@ -56,7 +71,7 @@ export const addKey = async (
   if (masterKey === undefined) throw new Error(`there is no master key in ${masterKeys.source}`)
   const key = await newKey(alg, { createdAt: clock.now(), activeFrom }, { sealer, masterKey })
   const journal = [entry('signing-key.added', visit, { detail: factsOf(key) })]
-  const outcome = newest ? await rows.addAfter(newest.kid, key, journal) : await rows.createFirst(key)
+  const outcome = newest ? await rows.addAfter(newest, key, journal) : await rows.createFirst(key)
   if (outcome === 'notNewest' || outcome === 'exists') return undefined
   await stayOpenable(needs, masterKey)
   return key
