@@ -1,7 +1,7 @@
 /** The MCP server behind the guard, as one web handler: everything under the endpoint and its well-known URIs goes through here. */
 import { type AuthInfo, createMcpHandler, isLegacyRequest } from '@modelcontextprotocol/server'
 import { Hono } from 'hono'
-import { type Caller, type Decision, type GuardOptions, type Revocation, requireCaller } from '@gatehouse/guard'
+import { type Caller, type AskedRevocation, type Decision, type GuardOptions, requireCaller } from '@gatehouse/guard'
 import { protect } from '@gatehouse/guard/hono'
 import { demoFolder } from './demo-folder.ts'
 import { openFolder } from './folder.ts'
@@ -15,7 +15,7 @@ export interface MountContext {
   readonly resource: string
   /** Reaches the authorization server without a network. */
   readonly fetch: NonNullable<GuardOptions['fetch']>
-  readonly hasEnded: Revocation['hasEnded']
+  readonly hasEnded: AskedRevocation['hasEnded']
   readonly dataDirectory: string
   readonly log: Log
 }

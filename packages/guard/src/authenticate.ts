@@ -1,44 +1,41 @@
 /** A token to its caller: proven once, remembered for a while, and asked for its end on every call. RFC 9068 §4, RFC 7009 */
 import { refuse } from '@gatehouse/protocol/errors'
+import type { KeyHeader } from './api-keys.ts'
 import type { Caller } from './caller.ts'
-import { createIssuerKeys } from './discover.ts'
-import { createEndings } from './endings.ts'
 import type { Settings } from './options.ts'
-import { profiles } from './profiles/index.ts'
+import { type Validator, createValidators } from './validators.ts'
 import { type VerifiedToken, createVerifiedTokens } from './verified-tokens.ts'
-import { createVerifier } from './verify.ts'
 
 export interface Authentication {
   /** Throws or rejects with `invalid_token`, or with `temporarily_unavailable` when nobody can tell. Answers at once for a token that it knows. */
   readonly authenticate: (token: string) => Caller | Promise<Caller>
+  /** A header that carries keys of ours, besides Authorization. */
+  readonly keyHeader: KeyHeader | undefined
   /** No more connections of its own, no timers. */
   readonly close: () => void
 }
 
-export const createAuthentication = (settings: Settings): Authentication => {
-  const { issuer, resource, now } = settings
-  const keys = createIssuerKeys(settings)
-  const verify = createVerifier({
-    ...settings,
-    audience: resource,
-    clients: undefined,
-    profile: profiles.rfc9068,
-    keys,
-  })
-  const remembered = createVerifiedTokens(issuer, resource)
-  const endings = createEndings({ ...settings, keys })
+interface Proven extends VerifiedToken {
+  readonly by: Validator
+}
 
-  const prove = async (token: string, key: string): Promise<VerifiedToken> => {
+export const createAuthentication = (settings: Settings): Authentication => {
+  const { issuers, resource, now } = settings
+  const validators = createValidators(settings)
+  const remembered = createVerifiedTokens<Proven>(issuers.map(({ url }) => url).join(' '), resource)
+
+  const prove = async (token: string, key: string): Promise<Proven> => {
     const known = remembered.find(key, now())
     if (known) return known
-    const verified = await verify(token)
-    remembered.remember(key, verified, now())
-    return verified
+    const by = validators.validatorOf(token)
+    const proven = { ...(await by.verify(token)), by }
+    remembered.remember(key, proven, now())
+    return proven
   }
-  const admit = (verified: VerifiedToken): Caller | Promise<Caller> => {
-    const ended = endings.hasEnded(verified)
-    if (typeof ended !== 'boolean') return ended.then((answer) => callerUnless(answer, verified))
-    return callerUnless(ended, verified)
+  const admit = (proven: Proven): Caller | Promise<Caller> => {
+    const ended = proven.by.hasEnded(proven)
+    if (typeof ended !== 'boolean') return ended.then((answer) => callerUnless(answer, proven))
+    return callerUnless(ended, proven)
   }
   const proveFirst = async (token: string, key: string | Promise<string>): Promise<Caller> =>
     await admit(await prove(token, await key))
@@ -49,7 +46,8 @@ export const createAuthentication = (settings: Settings): Authentication => {
       const known = typeof key === 'string' ? remembered.find(key, now()) : undefined
       return known ? admit(known) : proveFirst(token, key)
     },
-    close: () => endings.close(),
+    keyHeader: validators.keyHeader,
+    close: () => validators.close(),
   }
 }
 

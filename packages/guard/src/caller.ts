@@ -39,6 +39,12 @@ export const requireCaller = (holder: { readonly caller?: unknown } | undefined)
   return caller
 }
 
+/** The same, or `undefined` where nobody has to be known. */
+export const getCaller = (holder: { readonly caller?: unknown } | undefined): Caller | undefined => {
+  const caller = holder?.caller
+  return isCaller(caller) ? caller : undefined
+}
+
 const isCaller = (value: unknown): value is Caller => typeof value === 'object' && value !== null && admitted.has(value)
 
 const deepFreeze = (value: unknown): void => {

@@ -50,16 +50,21 @@ export const checkClaims = (json: string, { issuer, audience, clients, profile, 
   return {
     subject: text(claims, 'sub'),
     clientId,
-    scopes: scopesIn(claims, profile.scopes),
-    roles: profile.roles.flatMap((place) => textsAt(claims, place)),
-    tenant: profile.tenant === undefined ? undefined : firstText(claims, [profile.tenant]),
-    email: firstText(claims, ['email']),
+    ...detailsOf(claims, profile),
     jti: profile.tokenId === undefined ? undefined : text(claims, profile.tokenId),
     grantId: claims['grant_id'] === undefined ? undefined : text(claims, 'grant_id'),
     expiresAt: epochSeconds(expiresAt),
     all: claims,
   }
 }
+
+/** What may be there or not. */
+export const detailsOf = (claims: Readonly<Record<string, unknown>>, profile: Profile) => ({
+  scopes: scopesIn(claims, profile.scopes),
+  roles: profile.roles.flatMap((place) => textsAt(claims, place)),
+  tenant: profile.tenant === undefined ? undefined : firstText(claims, [profile.tenant]),
+  email: firstText(claims, ['email']),
+})
 
 const wrong = (why: string) => refuse('invalid_token', `the access token is not accepted: ${why}`)
 
@@ -73,7 +78,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Ours must be there, alone or in a list; whatever else stands in the list must be one that the profile tolerates. RFC 7519 §4.1.3 */
-const isMeantForUs = (
+export const isMeantForUs = (
   claims: Readonly<Record<string, unknown>>,
   audience: string,
   { profile, issuer }: { readonly profile: Profile; readonly issuer: string },

@@ -26,7 +26,7 @@ const noCalls: readonly Call[] = []
 
 export const createGate = (settings: Settings): Gate => {
   const answerDiscovery = createDiscovery(settings)
-  const { authenticate, close } = createAuthentication(settings)
+  const { authenticate, keyHeader, close } = createAuthentication(settings)
   const rules = createRules(settings)
   const verdicts = createVerdicts(settings, rules)
   const neededAlways = rules.needed(noCalls)
@@ -57,7 +57,7 @@ export const createGate = (settings: Settings): Gate => {
       if (ready) return { answer: ready }
       const findings: Findings = { incoming, stand, calls: noCalls, scopesNeeded: neededAlways }
       try {
-        const token = settings.mode === 'disabled' ? undefined : findToken(incoming)
+        const token = settings.mode === 'disabled' ? undefined : findToken(incoming, keyHeader)
         if (token === undefined && letsNobodyIn) return verdicts.refused(findings, noToken)
         const caller = token === undefined ? undefined : authenticate(token)
         if (caller instanceof Promise || rules.dependOnBody || isForm(incoming)) return decideSlowly(findings, caller)

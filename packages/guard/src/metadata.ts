@@ -7,7 +7,7 @@ import type { Incoming } from './incoming.ts'
 
 export interface MetadataNeeds {
   readonly resource: string
-  readonly issuer: string
+  readonly issuers: readonly { readonly url: string; readonly isAdvertised: boolean }[]
   readonly scopes: readonly string[]
   readonly name: string | undefined
   /** Whether the root of the host may speak for this resource, too. */
@@ -57,9 +57,9 @@ const placesOf = ({ resource, isOnlyResource }: MetadataNeeds): ReadonlySet<stri
     ...(isOnlyResource ? [protectedResourceMetadataPath(new URL(resource).origin)] : []),
   ])
 
-const documentOf = ({ resource, issuer, scopes, name }: MetadataNeeds): ProtectedResourceMetadata => ({
+const documentOf = ({ resource, issuers, scopes, name }: MetadataNeeds): ProtectedResourceMetadata => ({
   resource,
-  authorization_servers: [issuer],
+  authorization_servers: issuers.filter(({ isAdvertised }) => isAdvertised).map(({ url }) => url),
   ...(scopes.length === 0 ? {} : { scopes_supported: scopes }),
   bearer_methods_supported: ['header'],
   ...(name === undefined ? {} : { resource_name: name }),

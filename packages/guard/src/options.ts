@@ -2,8 +2,11 @@
 import { canonicalResource } from '@gatehouse/protocol/resource'
 import { type EpochSeconds, epochSeconds } from '@gatehouse/protocol/time'
 import { protectedResourceMetadataUrl } from '@gatehouse/protocol/well-known'
+import type { ApiKeyOptions } from './api-keys.ts'
+import type { CustomVerifier } from './custom-verifier.ts'
 import type { Decision } from './decision.ts'
 import { type Fetch, platformFetch } from './fetch-document.ts'
+import { type IssuerOptions, type IssuerSettings, readIssuers } from './issuer-options.ts'
 import { metadataUrlBelow } from './metadata.ts'
 import { misconfigured } from './misconfigured.ts'
 import { type RuleOptions, readRules } from './read-rules.ts'
@@ -14,8 +17,12 @@ import { warn } from './warn.ts'
 export interface GuardOptions extends RuleOptions {
   /** The canonical URI of this MCP server: exactly what a token must name as its audience. */
   readonly resource: string
-  /** Whose tokens are believed: exactly as in the authorization server's metadata. */
-  readonly issuer: string
+  /** Whose tokens are believed: exactly as in the authorization server's metadata. An object says what is particular about it; a list names several. */
+  readonly issuer: string | IssuerOptions | readonly (string | IssuerOptions)[]
+  /** Keys that you hand out yourself, beside OAuth. */
+  readonly apiKeys?: ApiKeyOptions
+  /** Tokens of a form of your own. */
+  readonly verifiers?: readonly CustomVerifier[]
   /** Signature algorithms that are accepted. */
   readonly algorithms?: readonly string[]
   /** What people read: `resource_name` in the metadata. */
@@ -39,9 +46,9 @@ export interface GuardOptions extends RuleOptions {
 export interface Settings
   extends
     RulesNeeds,
-    Required<
-      Omit<GuardOptions, keyof RuleOptions | 'name' | 'revocation' | 'onDecision' | 'insecureAllowHttp' | 'now'>
-    > {
+    Required<Pick<GuardOptions, 'resource' | 'verifiers' | 'isOnlyResource' | 'metadataUrl' | 'fetch'>> {
+  readonly issuers: readonly [IssuerSettings, ...IssuerSettings[]]
+  readonly apiKeys: ApiKeyOptions | undefined
   readonly name: string | undefined
   /** Where the metadata is if the guard stands on a part of its host, and cannot answer at the well-known URI. */
   readonly metadataUrlOnPart: string
@@ -51,22 +58,9 @@ export interface Settings
 }
 
 const known: ReadonlySet<string> = new Set<keyof GuardOptions>([
-  ...(['resource', 'issuer', 'algorithms', 'name', 'isOnlyResource', 'metadataUrl'] as const),
+  ...(['resource', 'issuer', 'apiKeys', 'verifiers', 'algorithms', 'name', 'isOnlyResource', 'metadataUrl'] as const),
   ...(['scopes', 'tools', 'methods', 'implies', 'mode', 'anonymousTools', 'insecureDisabled'] as const),
   ...(['revocation', 'fetch', 'onDecision', 'now', 'insecureAllowHttp'] as const),
-])
-
-/** Secrets shared with the issuer are not among them: whoever can verify could also sign. RFC 8725 §3.1 */
-const asymmetric: readonly string[] = ['ES256', 'RS256', 'PS256', 'EdDSA']
-const verifiable: ReadonlySet<string> = new Set([
-  ...asymmetric,
-  'ES384',
-  'ES512',
-  'RS384',
-  'RS512',
-  'PS384',
-  'PS512',
-  'Ed25519',
 ])
 
 /** Looked at once, while the program starts. */
@@ -78,17 +72,21 @@ export const readOptions = (options: GuardOptions): Settings => {
   // `scope` for `scopes` would open the door without a word.
   if (unknown !== undefined)
     throw misconfigured(unknown, 'is no option of the guard', `use one of ${[...known].join(', ')}`)
-  const { algorithms = asymmetric, now = () => Date.now() / 1000 } = options
+  const { now = () => Date.now() / 1000, insecureAllowHttp } = options
   const resource = readResource(options)
-  const issuer = readWebUrl('issuer', options.issuer, options.insecureAllowHttp)
+  const issuers = readIssuers(options.issuer, {
+    resource,
+    algorithms: options.algorithms,
+    readUrl: (key, text) => readWebUrl(key, text, insecureAllowHttp),
+  })
   const rules = readRules(options, isProduction())
   if (rules.mode === 'disabled') warn(`the guard of ${resource} is disabled: everybody may call everything`)
-  checkAlgorithms(algorithms)
   return {
     resource,
     ...rules,
-    issuer,
-    algorithms,
+    issuers,
+    apiKeys: options.apiKeys,
+    verifiers: options.verifiers ?? [],
     name: options.name,
     isOnlyResource: options.isOnlyResource ?? true,
     metadataUrl: readMetadataUrl(options.metadataUrl, resource),
@@ -125,10 +123,4 @@ const readMetadataUrl = (url: string | undefined, resource: string): string => {
   if (url === undefined) return protectedResourceMetadataUrl(resource)
   if (URL.canParse(url) && new URL(url).origin === new URL(resource).origin) return url
   throw misconfigured('metadataUrl', `is "${url}"`, `name a place on ${new URL(resource).origin}`)
-}
-
-const checkAlgorithms = (algorithms: readonly string[]): void => {
-  const weak = algorithms.find((algorithm) => !verifiable.has(algorithm))
-  if (weak === undefined && algorithms.length > 0) return
-  throw misconfigured('algorithms', `has ${weak ?? 'nothing in it'}`, `choose among ${[...verifiable].join(', ')}`)
 }

@@ -10,19 +10,22 @@ export interface VerifiedToken {
   readonly expiresAt: EpochSeconds
 }
 
-export interface VerifiedTokens {
+export interface VerifiedTokens<Entry> {
   /** The key under which this very token, from this issuer for this resource, may be remembered. */
   keyOf(token: string): string | Promise<string>
-  find(key: string, now: EpochSeconds): VerifiedToken | undefined
-  remember(key: string, verified: VerifiedToken, now: EpochSeconds): void
+  find(key: string, now: EpochSeconds): Entry | undefined
+  remember(key: string, verified: Entry, now: EpochSeconds): void
 }
 
 /** A signing key that its issuer withdrew stops working after this time at the latest. */
 const longestMemory: Seconds = seconds(300)
 const mostTokens = 10_000
 
-export const createVerifiedTokens = (issuer: string, resource: string): VerifiedTokens => {
-  const entries = new Map<string, { readonly verified: VerifiedToken; readonly until: EpochSeconds }>()
+export const createVerifiedTokens = <Entry extends { readonly expiresAt: EpochSeconds }>(
+  issuer: string,
+  resource: string,
+): VerifiedTokens<Entry> => {
+  const entries = new Map<string, { readonly verified: Entry; readonly until: EpochSeconds }>()
   return {
     // As JSON the three cannot run into each other.
     keyOf: (token) => sha256(JSON.stringify([issuer, resource, token])),
