@@ -1,14 +1,18 @@
 /** The flows that the sweep of faults walks: what is asked, what a later try must give, and what must hold then. X1, INV1, INV2, INV7 */
+import type { FetchDocument } from '@gatehouse/issuer/ports/fetch-document'
+import { documentFlows } from './document-flows.ts'
 import { formFor, hasForm } from './person.ts'
 import { registrationFlows } from './registration-flows.ts'
 import type { Page } from './browser.ts'
-import type { Tokens } from './app.ts'
+import type { App, Tokens } from './app.ts'
 import type { World } from './small-world.ts'
 import { password } from './small-world.ts'
 
 export interface Flow {
   readonly name: string
   readonly isClaimed?: boolean
+  /** The web that it needs. */
+  readonly fetchDocument?: FetchDocument
   /** The operation that uses up what was presented: only from then on may a later try be refused as `isSpent`. */
   readonly spendsAt?: string
   /** Everything before the one request under test; hands over that request, repeatable. */
@@ -34,7 +38,7 @@ const isRefused = (refreshing: Promise<Tokens>): Promise<boolean> =>
     () => true,
   )
 
-const asTokens = async (response: Response, world: World): Promise<Outcome> => {
+const asTokens = async (response: Response, app: App): Promise<Outcome> => {
   const { status } = response
   const body = (await response.json()) as Tokens & { readonly error?: string }
   if (status !== 200) return { status, isSpent: body.error === 'invalid_grant' }
@@ -42,7 +46,7 @@ const asTokens = async (response: Response, world: World): Promise<Outcome> => {
     status,
     async holds() {
       if (body.refresh_token === undefined) return
-      const [one, other] = [await world.app.refresh(body), await world.app.refresh(body)]
+      const [one, other] = [await app.refresh(body), await app.refresh(body)]
       must(one.refresh_token === other.refresh_token, 'a refresh token has two children')
     },
   }
@@ -60,7 +64,7 @@ const token: Flow = {
   async prepare(world) {
     const code = await world.app.sendToSignIn(world.alice)
     const form = { grant_type: 'authorization_code', code, code_verifier: world.app.verifier }
-    return async () => asTokens(await world.app.post('/token', form), world)
+    return async () => asTokens(await world.app.post('/token', form), world.app)
   },
 }
 
@@ -69,7 +73,7 @@ const refresh: Flow = {
   async prepare(world) {
     const { refresh_token } = await signedInTokens(world)
     const form = { grant_type: 'refresh_token', refresh_token }
-    return async () => asTokens(await world.app.post('/token', form), world)
+    return async () => asTokens(await world.app.post('/token', form), world.app)
   },
 }
 
@@ -216,6 +220,7 @@ export const flows: readonly Flow[] = [
   machine,
   register,
   ...registrationFlows,
+  ...documentFlows(asTokens),
   authorize,
   posted,
   signIn,

@@ -29,6 +29,7 @@ import { capturedLog, type CapturedLog } from './captured-log.ts'
 import { countedIds } from './counted-ids.ts'
 import { fixedClock, type FixedClock } from './fixed-clock.ts'
 import { createPerson, type Person } from './person.ts'
+import { files, notes } from './servers.ts'
 
 /** A store that can show everything that it keeps, to prove that nothing changed. */
 export interface OpenContents extends OpenStore {
@@ -212,34 +213,6 @@ const configured: NewClient = {
   authenticationMethod: 'client_secret_basic',
   isFirstParty: false,
   machineAccess: [],
-}
-
-const scope = (name: string, description: string, isPrivileged = false) => ({
-  name,
-  description,
-  implies: [],
-  isPrivileged,
-})
-
-export const files: NewResource = {
-  uri: 'https://files.example/mcp',
-  name: 'files',
-  title: 'Demo files',
-  scopes: [
-    scope('files:read', 'List, read and search files'),
-    scope('files:write', 'Create, change and delete files'),
-    scope('files:admin', 'Change who may use the files', true),
-  ],
-  defaultScopes: ['files:read'],
-  isDefault: true,
-}
-
-export const notes: NewResource = {
-  uri: 'https://notes.example/mcp',
-  name: 'notes',
-  title: 'Team notes',
-  scopes: [scope('notes:read', 'Read notes'), scope('notes:write', 'Write notes')],
-  defaultScopes: ['notes:read'],
 }
 
 const policyOf = ({ issuer = 'https://auth.example', policy = {} }: WorldOptions): Policy => ({

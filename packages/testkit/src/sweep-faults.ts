@@ -59,6 +59,12 @@ const inWorld = async <T>(
   walks += 1
   const tenant = `walk-${walks}`
   const made = faultyStore(store.forTenant(tenant))
-  const world = await smallWorld({ store, tenant, around: () => made.store, isClaimed: flow.isClaimed ?? true })
+  const world = await smallWorld({
+    store,
+    tenant,
+    around: () => made.store,
+    isClaimed: flow.isClaimed ?? true,
+    ...(flow.fetchDocument && { fetchDocument: flow.fetchDocument }),
+  })
   return act(world, made.faults)
 }
