@@ -62,6 +62,17 @@ it('H14: a failure is told after 5 s, the time that a fetch may take in all; a d
   expect(Math.abs(refused - silent)).toBeLessThan(150)
 })
 
+it('H14: waits no longer for a look-up that never ends, and connects to nothing when it ends late', async () => {
+  let answer: (addresses: readonly string[]) => void = () => undefined
+  const resolve = () => new Promise<readonly string[]>((late) => (answer = late))
+  const door = web.door({ resolve, timing: { patience: 100, failuresAnswer: 100 } })
+  expect(await door(wishFor('https://slow.example/client'))).toMatchObject({ outcome: 'failed' })
+  answer(['8.8.4.4'])
+  await new Promise(setImmediate)
+  expect(web.reports).toEqual(['tooSlow: it took too long'])
+  expect(web.connections.asked).toEqual([])
+})
+
 it('H16: fetches a document once for all who ask for it meanwhile, and again for who asks later', async () => {
   const host = await web.host('app.example')
   host.serveClient('/client')

@@ -83,5 +83,5 @@ it('H13: verifies the certificate at the end of the tunnel', async () => {
   const host = await web.host('app.example', web.authority.issue({ names: ['other.example'] }))
   const proxy = await proxyTo(host)
   await web.door({ proxy: proxy.url })(wishFor(host.url('/client')))
-  expect(web.reports).toEqual(['certificate: app.example: ERR_TLS_CERT_ALTNAME_INVALID'])
+  expect(web.reports).toEqual(['tls: app.example: ERR_TLS_CERT_ALTNAME_INVALID'])
 })

@@ -60,9 +60,9 @@ it('H12: refuses a certificate that is expired, of somebody unknown, or for anot
     expect(host.visits).toEqual([])
   }
   expect(web.reports).toEqual([
-    'certificate: expired.example: CERT_HAS_EXPIRED',
-    'certificate: unknown.example: UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-    'certificate: other.example: ERR_TLS_CERT_ALTNAME_INVALID',
+    'tls: expired.example: CERT_HAS_EXPIRED',
+    'tls: unknown.example: UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    'tls: other.example: ERR_TLS_CERT_ALTNAME_INVALID',
   ])
 })
 
@@ -94,8 +94,8 @@ describe('a host that the operator named', () => {
     await door(wishFor(`${host.origin}/client`))
     await door(wishFor(publicHost.url('/client')))
     expect(web.reports).toEqual([
-      'certificate: localhost: ERR_TLS_CERT_ALTNAME_INVALID',
-      'certificate: app.example: UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+      'tls: localhost: ERR_TLS_CERT_ALTNAME_INVALID',
+      'tls: app.example: UNABLE_TO_VERIFY_LEAF_SIGNATURE',
     ])
   })
 })

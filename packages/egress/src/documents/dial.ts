@@ -35,6 +35,7 @@ const checkedAddresses = async (target: Target, signal: AbortSignal, lookup: Loo
     signal.throwIfAborted()
     throw new NotFetched('resolution', `${target.name}: ${systemCode(error)}`, error)
   })
+  signal.throwIfAborted()
   for (const address of target.isPrivate ? [] : addresses) {
     const reason = whyNotPublic(address)
     if (reason) throw new NotFetched('address', `${target.name} is ${address}: ${reason}`)
@@ -51,12 +52,12 @@ const worthTrying = (addresses: readonly string[]): readonly string[] => {
 }
 
 const connectTo = async (host: string, port: number, signal: AbortSignal): Promise<Socket> => {
-  const socket = connect({ host, port })
+  const socket = connect({ host, port }).on('error', () => undefined)
   try {
     await once(socket, 'connect', { signal: AbortSignal.any([signal, AbortSignal.timeout(attemptMs)]) })
     return socket
   } catch (error) {
-    socket.on('error', () => undefined).destroy()
+    socket.destroy()
     throw error
   }
 }

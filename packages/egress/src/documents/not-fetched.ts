@@ -8,7 +8,7 @@ export type NotFetchedCode =
   | 'resolution'
   | 'connection'
   | 'proxy'
-  | 'certificate'
+  | 'tls'
   | 'tooSlow'
   | 'tooLarge'
   | 'status'

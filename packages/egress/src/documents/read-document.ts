@@ -92,9 +92,16 @@ const readText = async ({ body }: Answer, maxBytes: number): Promise<string> => 
     if (length > maxBytes) throw new NotFetched('tooLarge', `the document has more than ${maxBytes} bytes`)
     text += decoder.decode(bytes, { stream: true })
   }
-  text += decoder.decode()
-  JSON.parse(text)
-  return text
+  return jsonText(text + decoder.decode())
+}
+
+const jsonText = (text: string): string => {
+  try {
+    JSON.parse(text)
+    return text
+  } catch {
+    throw new NotFetched('answer', 'it is not JSON')
+  }
 }
 
 const kept = (headers: Headers): DocumentHeaders => ({

@@ -28,7 +28,7 @@ export const createSecure = (privateAuthority: string | undefined): Secure => {
     } catch (error) {
       secured.destroy()
       signal.throwIfAborted()
-      throw new NotFetched('certificate', `${name}: ${systemCode(error)}`, error)
+      throw new NotFetched('tls', `${name}: ${systemCode(error)}`, error)
     }
   }
 }
