@@ -75,6 +75,19 @@ describe('without JavaScript', () => {
     expect([sent?.path, sent?.form]).toEqual(['/consent', unseen])
   })
 
+  it('a person tells who they are, but not their address', async () => {
+    const sent = await posted('consent-identity', async (tab) => {
+      await tab.getByRole('checkbox', { name: 'See your e-mail address' }).uncheck()
+      await tab.getByRole('button', { name: 'Allow' }).click()
+    })
+    expect(sent?.form).toEqual([...unseen, ['scope', '2 profile'], ['decision', 'approve']])
+  })
+
+  it('a person says yes to signing out', async () => {
+    const sent = await posted('logout', (tab) => tab.getByRole('button', { name: 'Sign out' }).click())
+    expect([sent?.path, sent?.form]).toEqual(['/logout/confirm', unseen])
+  })
+
   it('a person disconnects the app they mean', async () => {
     const sent = await posted('connected-apps', (tab) => tab.getByRole('button', { name: 'Disconnect Cursor' }).click())
     expect([sent?.path, sent?.form]).toEqual(['/account/apps/disconnect', [...unseen, ['grant', 'grt_cursor']]])

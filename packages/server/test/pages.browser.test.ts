@@ -3,7 +3,8 @@ import type { Browser, Page as Tab } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { complaintsOf, launchChromium, startSite, within, type Site } from './pages/chromium.ts'
 import { saying } from './pages/edits.ts'
-import { distinctSamples, sampleAt, type Edit, type Sample } from './pages/samples.ts'
+import type { Edit, Sample } from './pages/sample.ts'
+import { distinctSamples, sampleAt } from './pages/samples.ts'
 
 const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 const whatColoursAndSizesChange = ['color-contrast', 'link-in-text-block', 'target-size']
@@ -94,6 +95,8 @@ describe('the keyboard', () => {
       'consent-remembered',
       ['Not you? Use another account', 'What it may do, as before', 'Continue as Alice', 'Cancel'],
     ],
+    ['consent-identity', ['Not you? Use another account', 'scope', 'scope', 'Allow', 'Cancel']],
+    ['logout', ['Sign out', 'Stay signed in']],
     ['connected-apps-ended', ['Sign out', 'Disconnect Claude Code', 'Disconnect Cursor']],
     ['sign-in-missing', ['Type your user name or your e-mail address.', 'Type your password.', 'username', 'password']],
   ]
