@@ -66,6 +66,20 @@ clients:
 
 These have no secret and prove themselves by PKCE. For a client with a secret use \`gatehouse clients add\`, which shows the secret once.
 A client that is taken out of the file stays known until \`gatehouse clients remove\`; one that looks different in the file is brought up to date at the next start, and where its redirect URIs changed people are asked again.
+
+## Known clients in the file
+
+\`\`\`yaml
+clientDocuments:
+  accept: known                         # only these, those that are shipped, and those on \`hosts\`
+  knownClients:
+    - name: Expenses                    # what people read when it is vouched for; the name of a shipped one replaces it
+      clientIds: ['https://apps.example.com/*/client.json'] # \`*\` stands for one step of a path
+      redirectUris: ['https://apps.example.com/callback']
+      vouched: true                     # shown as verified where the answer goes to one of these https addresses
+\`\`\`
+
+A known client is asked like any other: the mark is about its name, and gives it nothing else. Shipped are those of packages/server/src/known-clients/shipped.ts.
 `
 
 const group = ({ key }: NamedOption): string => (key.includes('.') ? (key.split('.')[0] ?? '') : '')
