@@ -70,9 +70,9 @@ describe('the metadata of the authorization server', () => {
       subject_types_supported: ['public'],
       claim_types_supported: ['normal'],
       claims_supported: [
-        ...['iss', 'sub', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'acr', 'amr', 'at_hash'],
-        ...['name', 'preferred_username', 'email', 'email_verified'],
-      ],
+        'iss sub aud exp iat auth_time nonce acr amr at_hash',
+        'name preferred_username email email_verified',
+      ].flatMap((claims) => claims.split(' ')),
       acr_values_supported: ['urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport'],
       prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
       claims_parameter_supported: false,

@@ -26,6 +26,9 @@ export const nextStep =
       return { step: 'refuse', error }
     }
     const question = await askForConsent(needs)(open, signedIn)
+    if (question.asks.length === 0) {
+      return { step: 'refuse', error: refuse('invalid_target', 'the server asked for is not registered any more') }
+    }
     if (maySkipThePage(open, question)) return { step: 'approved', approval: approvedAsAsked(question) }
     if (mayShowPages) return { step: 'consent', question }
     return {
