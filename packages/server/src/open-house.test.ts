@@ -188,9 +188,9 @@ describe('what the configuration declares', () => {
 
   it('is there after the start, also the second one, and follows changes', async () => {
     await (await start({ environment: declare([notes], [desktop]) })).close(0)
-    await start({ environment: declare([{ ...notes, title: 'Notes!' }], [desktop]) })
+    await start({ environment: declare([{ ...notes, title: 'Notes!', accessTokenFormat: 'opaque' }], [desktop]) })
     expect((await admin()('listServers', {})).servers).toMatchObject([
-      { title: 'Notes!', defaultScopes: ['notes:read'] },
+      { title: 'Notes!', defaultScopes: ['notes:read'], accessTokenFormat: 'opaque' },
     ])
     expect((await admin()('listClients', {})).clients).toMatchObject([{ id: 'desktop', authentication: 'none' }])
   })
