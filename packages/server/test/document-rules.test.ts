@@ -16,10 +16,11 @@ const worldWith = (rules: Parameters<typeof documentWorld>[0] = {}) =>
 describe('what an operator decides', () => {
   it('H18: a redirect URI must stand in the document and in the operator’s list', async () => {
     const listed = await worldWith({ redirects: [callback, 'web.example'] })
-    const uris = [callback, 'https://web.example/cb', 'https://other.example/cb']
+    // The last one is the scheme of an app, not a host.
+    const uris = [callback, 'https://web.example/cb', 'https://other.example/cb', 'web.example:/cb']
     serve({ redirect_uris: uris })
     const pages = await Promise.all(uris.map((uri) => listed.open(listed.appAt(id, uri))))
-    expect(pages.map(isShown)).toEqual([true, true, false])
+    expect(pages.map(isShown)).toEqual([true, true, false, false])
     serve({ redirect_uris: [uris[2]] })
     for (const uri of uris) {
       const page = await listed.open(listed.appAt(id, uri))

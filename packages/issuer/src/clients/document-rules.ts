@@ -46,9 +46,10 @@ export const mayAnswerTo = ({ redirects }: DocumentRules, redirectUri: string): 
     entry.includes(':') ? matchesRedirectUri(entry, redirectUri) : isListedHost([entry], hostOfRedirect(redirectUri)),
   )
 
-/** `localhost` stands for every form of this computer. */
+/** `localhost` stands for every form of this computer. A scheme of an app is no host, even if it looks like one. */
 const hostOfRedirect = (redirectUri: string): string => {
   const { kind, display } = redirectUriPlace(redirectUri)
+  if (kind === 'private-use') return ''
   return kind === 'loopback' ? 'localhost' : (display.split(':')[0] ?? '')
 }
 
