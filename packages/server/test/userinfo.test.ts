@@ -92,6 +92,10 @@ describe('who is told nothing', () => {
       expect(challenge).not.toContain(token)
     }
     await refused('nonsense')
+    expect(world.log.lines.at(-1)).toMatchObject({
+      event: 'request.refused',
+      facts: { error: 'invalid_token', path: '/userinfo', traceId: expect.stringMatching(/^trc_/) as unknown },
+    })
     await refused(`${await tokenFor('openid')}x`)
     const revoked = await tokenFor('openid')
     await app.revoke(revoked)

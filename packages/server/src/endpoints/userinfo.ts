@@ -6,6 +6,7 @@ import { single } from '@gatehouse/protocol/parameters'
 import { openId } from '@gatehouse/protocol/scope'
 import type { Doors } from '../http/doors.ts'
 import { noBody, type Call, type PublicEndpoint } from '../http/endpoint.ts'
+import { logRefusal } from '../http/error-response.ts'
 import { empty, json } from '../http/respond.ts'
 
 export const userinfo = (doors: Doors): readonly PublicEndpoint[] => {
@@ -24,14 +25,19 @@ export const userinfo = (doors: Doors): readonly PublicEndpoint[] => {
   ]
 }
 
-const tell = async ({ issuer }: Doors, call: Call): Promise<Response> => {
+const tell = async ({ issuer, log }: Doors, call: Call): Promise<Response> => {
+  const { request, path, visit } = call
   try {
     const token = readToken(call)
     if (token === undefined) return empty(401, { 'WWW-Authenticate': challenge() })
     return json(await issuer.token.userinfo(token))
   } catch (error) {
     if (!(error instanceof OAuthError) || error.status >= 500) throw error
-    return json(toErrorBody(error), error.status, { 'WWW-Authenticate': challenge(error) })
+    logRefusal(log, error, { ...visit, method: request.method, path })
+    return json(toErrorBody(error), error.status, {
+      'WWW-Authenticate': challenge(error),
+      'Gatehouse-Trace': visit.traceId,
+    })
   }
 }
 
