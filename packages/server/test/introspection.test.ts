@@ -51,6 +51,14 @@ describe('introspection', () => {
     await expectJsonError(limited, 429, 'temporarily_unavailable')
   })
 
+  it('J1: failures of others lock no server out', async () => {
+    const { world, filesKey } = await worldOf()
+    const wrong = `${filesKey.slice(0, -43)}${'A'.repeat(43)}`
+    for (let tries = 1; tries <= 21; tries += 1) await ask(world, 'x', asServer(wrong))
+    expect((await ask(world, 'x', asServer(wrong))).status).toBe(429)
+    expect((await ask(world, 'x', asServer(filesKey))).status).toBe(200)
+  })
+
   it('J1: a server that also names a client authenticates twice', async () => {
     const { world, filesKey } = await worldOf()
     for (const form of [{ client_id: 'x' }, { client_secret: 'x' }, { client_assertion: 'a.b.c' }]) {

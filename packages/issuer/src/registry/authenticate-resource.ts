@@ -26,9 +26,10 @@ export const authenticateResource = (needs: ResourceNeeds) => {
   return async (request: ClientRequest, { source }: Visit): Promise<AuthenticatedResource | undefined> => {
     const claim = readClaim(request)
     if (!claim) return undefined
-    const failures = `server authentication ${claim.key?.id ?? 'by no key'} ${source}`
-    const resource = await limited(failures, () => findResource(needs, claim))
+    const resource = await findResource(needs, claim)
     if (resource) return { resource } as AuthenticatedResource
+    // Only failures are counted: nobody guesses 256 bits, and nobody can lock a server out.
+    await limited(`server authentication ${claim.key?.id ?? 'by no key'} ${source}`, async () => undefined)
     throw refuse('invalid_client', 'the key is not one of this server: `gatehouse servers keys add` makes one')
   }
 }
