@@ -19,7 +19,10 @@ interface PlatformEntry extends Entry {
 }
 
 const PLATFORM =
-  /(android|darwin|freebsd|linux|openharmony|win32)-(arm64|arm|x64|ia32|ppc64|riscv64|s390x)(?:-?(gnu|musl))?/
+  /(aix|android|darwin|freebsd|linux|netbsd|openbsd|openharmony|sunos|win32|windows)-(arm64|arm|x64|ia32|loong64|mips64el|ppc64|riscv64|s390x|64)(?:-?(gnu|musl))?/
+
+/** Some packages spell Node's names in their own way. */
+const spelling: Readonly<Record<string, string>> = { '64': 'x64', windows: 'win32' }
 
 /** What the lock lacks: entries for optional platform packages that an entry names with an exact version. */
 export const missingPlatforms = (packages: Packages): readonly (readonly [string, PlatformEntry])[] =>
@@ -35,11 +38,11 @@ const platformEntry = (name: string, version: string, dev?: boolean): PlatformEn
     throw new Error(`${name}@${version}: cannot tell its platform; write its lock entry by hand`)
   return {
     version,
-    cpu: [cpu],
+    cpu: [spelling[cpu] ?? cpu],
     ...(dev ? { dev } : {}),
     ...(libc ? { libc: [libc === 'gnu' ? 'glibc' : libc] } : {}),
     optional: true,
-    os: [os],
+    os: [spelling[os] ?? os],
   }
 }
 
