@@ -126,6 +126,8 @@ describe('the revocation stream', () => {
     const refused = await open(world)
     expect([refused.status, Number(refused.headers.get('Retry-After')) > 0]).toEqual([503, true])
     await streams[0]?.leave()
+    const head = await world.request(path, { method: 'HEAD', headers: { Accept: 'text/event-stream' } })
+    expect(head.headers.get('Content-Type')).toBe('application/gatehouse-revocations+jwt')
     expect((await open(world)).status).toBe(200)
   })
 

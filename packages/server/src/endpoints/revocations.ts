@@ -24,5 +24,6 @@ export const revocations = (doors: Doors): PublicEndpoint => {
   }
 }
 
-const wantsStream = (request: Request): boolean =>
-  (request.headers.get('Accept') ?? '').toLowerCase().includes('text/event-stream')
+/** Not by HEAD: nobody would read it. */
+const wantsStream = ({ method, headers }: Request): boolean =>
+  method === 'GET' && (headers.get('Accept') ?? '').toLowerCase().includes('text/event-stream')
