@@ -61,6 +61,7 @@ clients:
   - id: notes-desktop
     name: Notes for the desktop
     redirectUris: ['http://127.0.0.1/callback'] # on loopback any port fits
+    postLogoutRedirectUris: []                  # where a browser may go on after signing out
     firstParty: false                           # true: your own program, approval may be silent
 \`\`\`
 
