@@ -111,6 +111,7 @@ describe('a document that changes', () => {
     const refusal = refusedWith(401, 'invalid_client')
     await expect(app.redeem(code)).rejects.toMatchObject(refusal)
     const tokens = await signing.redeem(code)
+    const waiting = await signing.sendToSignIn(world.alice)
     await expect(app.refresh(tokens)).rejects.toMatchObject(refusal)
     for (const token of [tokens.access_token, tokens.refresh_token ?? '']) {
       await expect(app.revoke(token)).rejects.toMatchObject(refusal)
@@ -120,6 +121,7 @@ describe('a document that changes', () => {
     const bob = await world.person('bob')
     await open(app, bob)
     // Now the document asks for no keys any more: the code and grant that were made with them are worth nothing without.
+    await expect(app.redeem(waiting)).rejects.toMatchObject(refusedWith(400, 'invalid_grant'))
     await expect(app.refresh(tokens)).rejects.toMatchObject(refusedWith(400, 'invalid_grant'))
     for (const token of [tokens.access_token, tokens.refresh_token ?? '']) {
       await expect(app.revoke(token)).rejects.toMatchObject(refusal)

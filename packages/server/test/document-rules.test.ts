@@ -129,7 +129,7 @@ describe('a client that is known before it comes', () => {
   const known = {
     name: 'Known App',
     clientIds: [id, 'https://app.example/*/client.json'],
-    redirectUris: [callback, 'http://127.0.0.1/callback', 'https://app.example/connector/*'],
+    redirectUris: [callback, 'http://127.0.0.1:50123/callback', 'https://app.example/connector/*'],
     isVouchedFor: true,
   }
   const shown = async (redirectUri: string, url = id, change: Partial<typeof known> = {}) => {

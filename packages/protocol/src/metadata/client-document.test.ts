@@ -90,6 +90,11 @@ describe('what no document may say', () => {
     ['the end of a secret', { client_secret_expires_at: 0 }, 'client_secret_expires_at'],
     ['client_secret_basic', { token_endpoint_auth_method: 'client_secret_basic' }, 'token_endpoint_auth_method'],
     ['client_secret_post', { token_endpoint_auth_method: 'client_secret_post' }, 'token_endpoint_auth_method'],
+    [
+      'a symmetric method before another one',
+      { token_endpoint_auth_method: 'client_secret_post', token_endpoint_auth_methods_supported: ['none'] },
+      'token_endpoint_auth_method',
+    ],
     ['client_secret_jwt', { token_endpoint_auth_method: 'client_secret_jwt' }, 'token_endpoint_auth_method'],
     [
       'symmetric methods only',
