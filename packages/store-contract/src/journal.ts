@@ -32,7 +32,10 @@ export const proveJournal = (fresh: () => Store): void => {
       const rows = Array.from({ length: 25 }, () => aJournalRow())
       await store.journal.append(rows.slice(0, 10))
       const seen: string[] = [rows[4]?.id ?? '']
-      for (let page = await store.journal.list({ limit: 3, after: seen.at(-1) }); page.length > 0;) {
+      for (
+        let page = await store.journal.list({ limit: 3, after: seen.at(-1) });
+        page.length > 0 && seen.length < 99;
+      ) {
         if (seen.length === 4) await store.journal.append(rows.slice(10))
         seen.push(...page.map((row) => row.id))
         page = await store.journal.list({ limit: 3, after: seen.at(-1) })

@@ -66,15 +66,13 @@ export const proveSessions = (fresh: () => Store): void => {
       expect(await events(store)).toEqual(['session.ended', 'session.begun'])
     })
 
-    it('lists what is open of one person, newest first, and ends what is listed', async () => {
+    it('lists what is open of one person, newest first', async () => {
       const store = fresh()
       const user = await anAccount(store)
       await begun(store)
+      const young = aSession(user)
       const { userAgent: _, ...old } = aSession(user, { authTime: later(-5) })
-      const [young, closed] = [
-        aSession(user),
-        aSession(user, { idleExpiresAt: later(10), absoluteExpiresAt: later(20) }),
-      ]
+      const closed = aSession(user, { idleExpiresAt: later(10), absoluteExpiresAt: later(20) })
       for (const session of [young, old, closed]) await store.sessions.create(session, [])
       expect(await store.sessions.list(user.id, later(10))).toEqual([young, old])
       expect(await store.sessions.list(user.id, later(9))).toHaveLength(3)

@@ -84,12 +84,12 @@ export const missingFrom = (
       .flatMap((fact) => [familyFault(fact), fact.kind === 'issued' ? faultOf(fact.family, fact) : undefined])
   }).filter((fault) => fault !== undefined)
 
-/** How many tokens were committed whose answer never arrived. */
-export const unacknowledgedIn = (path: string, facts: readonly Fact[]): number =>
+/** The ids of tokens that were committed and whose answer has not arrived. */
+export const unacknowledgedIn = (path: string, facts: readonly Fact[]): readonly string[] =>
   reading(path, (database) => {
     const known = new Set(facts.filter(isIssued).map(({ refreshToken }) => idOf(refreshToken)))
     const rows = database.prepare('select id from refresh_tokens').all()
-    return rows.filter(({ id }) => !known.has(String(id))).length
+    return rows.map(({ id }) => String(id)).filter((id) => !known.has(id))
   })
 
 const idOf = (text: string): string => text.split('.')[0] ?? ''

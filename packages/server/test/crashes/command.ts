@@ -1,5 +1,5 @@
 /** `npm run crashes -- --kills 100`: kill -9 of a working server, as often as is asked, told as a table for docs/proof/. X2 */
-import { cpus } from 'node:os'
+import { cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { killOften } from './laboratory.ts'
 
@@ -37,7 +37,9 @@ say(
   `One server on SQLite (synchronous = full), ${plan.clients} clients at work over HTTP, killed with SIGKILL ${plan.kills} times,`,
 )
 say(`each time at another moment 50 to 1,500 ms after it was ready (seed ${plan.seed}). ${minutes} minutes.`)
-say(`Node ${process.versions.node}, SQLite ${process.versions['sqlite'] ?? '?'}, ${cpus().length} cores.\n`)
+say(
+  `Node ${process.versions.node}, SQLite ${process.versions['sqlite'] ?? '?'}, ${cpus().length} cores, load average ${(loadavg()[0] ?? 0).toFixed(1)} at the end.\n`,
+)
 say('| what | how often |')
 say('| --- | ---: |')
 for (const [what, times] of Object.entries({ kills: plan.kills, ...counted })) say(`| ${what} | ${times} |`)

@@ -142,7 +142,7 @@ const createGate = () => {
 
 const prepareChecks = (victim: Victim, book: FactBook, asking: Asking) => {
   const path = databaseFile(victim.dataDirectory)
-  let unacknowledged = 0
+  const unacknowledged = new Set<string>()
   const checkWith = async (facts: readonly Fact[], isMeant: (fact: Fact) => boolean) => [
     ...faultsIn(path),
     ...missingFrom(path, facts, isMeant),
@@ -152,7 +152,7 @@ const prepareChecks = (victim: Victim, book: FactBook, asking: Asking) => {
     /** What was acknowledged in the life that was just ended. */
     ofLife(life: number) {
       const facts = book.read()
-      unacknowledged += unacknowledgedIn(path, facts)
+      for (const id of unacknowledgedIn(path, facts)) unacknowledged.add(id)
       return checkWith(facts, (fact) => fact.life === life)
     },
     ofAll: () => checkWith(book.read(), () => true),
@@ -161,7 +161,7 @@ const prepareChecks = (victim: Victim, book: FactBook, asking: Asking) => {
       const issued = facts.filter(isIssued)
       const ended = facts.filter((fact) => fact.kind === 'ended')
       return {
-        'of them answers lost after their commit': unacknowledged,
+        'of them tokens that were committed already': unacknowledged.size,
         'codes redeemed': issued.filter(({ spent }) => spent === 'code').length,
         'tokens refreshed': issued.filter(({ spent }) => spent === 'refresh token').length,
         'families revoked': ended.filter(({ what }) => what === 'family').length,
