@@ -1,5 +1,5 @@
 /** Group A: the authorization endpoint. */
-import { formFor, smallWorld, type App, type Changes, type World } from '@gatehouse/testkit'
+import { files, formFor, smallWorld, type App, type Changes, type World } from '@gatehouse/testkit'
 import { minutes, seconds } from '@gatehouse/protocol/time'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { expectAnswer, expectLocalPage, issuerOfTests } from './outcomes.ts'
@@ -132,6 +132,12 @@ describe('after it is proven', () => {
     expectAnswer(await openUnchanged({ resource: 'https://elsewhere.example/mcp' }), world.app, 'invalid_target')
     expectAnswer(await openUnchanged({ scope: 'files:read nonsense' }), world.app, 'invalid_scope')
     expectAnswer(await openUnchanged({ scope: 'notes:read' }), world.app, 'invalid_scope')
+  })
+
+  it('refuses what was asked of a server that has moved away meanwhile, and asks nobody about nothing', async () => {
+    const consent = await world.alice.signIn(await open({}))
+    await world.issuer.resources.put({ ...files, uri: 'https://files.example/moved' }, { traceId: 't', source: 's' })
+    expectAnswer(await world.unchanged(() => world.alice.approve(consent)), world.app, 'invalid_target')
   })
 
   it('A12: prompt=none never shows a page', async () => {
