@@ -13,10 +13,7 @@ export const memoryUsers = (shelves: Shelves): Users => {
 
     async create(user, journal) {
       if (isNameTaken(shelves, user)) return 'nameTaken'
-      const created = admitNew(users, user)
-      write(shelves.journal, ...admitJournal(shelves, journal))
-      write(users, created)
-      setupLinks.clear()
+      addAccount(shelves, user, journal)
       return 'created'
     },
 
@@ -30,10 +27,7 @@ export const memoryUsers = (shelves: Shelves): Users => {
     async createFirst(...[user, proof, now, journal]) {
       if (users.size > 0) return 'alreadyClaimed'
       if (proof !== 'operator' && (setupLinks.get(proof.setupLinkHash) ?? 0) <= now) return 'linkInvalid'
-      const created = admitNew(users, user)
-      write(shelves.journal, ...admitJournal(shelves, journal))
-      write(users, created)
-      setupLinks.clear()
+      addAccount(shelves, user, journal)
       return 'created'
     },
 
@@ -94,6 +88,14 @@ const renewPassword = (shelves: Shelves, user: User, { passwordHash, at, journal
   write(shelves.journal, ...admitJournal(shelves, journal))
   write(shelves.users, { ...user, passwordHash, epoch: user.epoch + 1 })
   endGrants(shelves, (grant) => grant.userId === user.id, { at, reason: 'password changed' })
+}
+
+/** Any account claims the instance: no link is open any more. */
+const addAccount = (shelves: Shelves, user: User, journal: readonly JournalRow[]): void => {
+  const created = admitNew(shelves.users, user)
+  write(shelves.journal, ...admitJournal(shelves, journal))
+  write(shelves.users, created)
+  shelves.setupLinks.clear()
 }
 
 const isNameTaken = ({ users }: Shelves, wanted: User): boolean =>

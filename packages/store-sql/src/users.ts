@@ -12,6 +12,7 @@ import { prepareRemoval, prepareUserStatements } from './user-statements.ts'
 export const prepareUsers = (sql: Sql) => {
   const steps = prepareUserStatements(sql)
   const accountSteps = prepareAccountSteps(steps)
+  const readings = prepareReadings(steps)
   const removal = prepareRemoval(sql)
   const endGrants = prepareEndAllOf(sql)
   const firstAccount = prepareFirstAccount(sql)
@@ -20,15 +21,7 @@ export const prepareUsers = (sql: Sql) => {
   return (connection: Connection, tenant: string): Users => ({
     ...firstAccount.verbs(connection, tenant, accountSteps),
 
-    async find(id) {
-      const [row] = await connection.read(steps.find({ tenant, id }))
-      return row && userFrom(row)
-    },
-    async findBySignInName(name) {
-      const [row] = await connection.read(steps.findByName({ tenant, name }))
-      return row && userFrom(row)
-    },
-    list: async () => (await connection.read(steps.list({ tenant }))).map(userFrom),
+    ...readings(connection, tenant),
 
     async create(user, journal) {
       const claimed = firstAccount.claimSteps(tenant)
@@ -81,6 +74,20 @@ export const prepareUsers = (sql: Sql) => {
     },
   })
 }
+
+const prepareReadings =
+  (steps: ReturnType<typeof prepareUserStatements>) =>
+  (connection: Connection, tenant: string): Pick<Users, 'find' | 'findBySignInName' | 'list'> => ({
+    async find(id) {
+      const [row] = await connection.read(steps.find({ tenant, id }))
+      return row && userFrom(row)
+    },
+    async findBySignInName(name) {
+      const [row] = await connection.read(steps.findByName({ tenant, name }))
+      return row && userFrom(row)
+    },
+    list: async () => (await connection.read(steps.list({ tenant }))).map(userFrom),
+  })
 
 /** Required: every sign-in name is free. */
 const prepareAccountSteps =
