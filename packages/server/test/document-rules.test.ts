@@ -146,7 +146,7 @@ describe('a client that is known before it comes', () => {
       await shown(callback, 'https://app.example/x1/client.json'),
     ]) {
       expect(page.words).toContain('Known App')
-      expect(page.words).toContain('Verified by its host: app.example')
+      expect(page.words).toContain('known to belong to app.example')
     }
   })
 

@@ -1,6 +1,7 @@
 /** Every text of the pages, in English. Another language is another file of the same shape. */
 import type { Seconds } from '@gatehouse/protocol/time'
 
+import { accountTexts, appsTexts, passwordTexts, placeTexts } from './en-account.ts'
 import { errorTexts } from './en-errors.ts'
 import { setupTexts } from './en-setup.ts'
 import { phrase } from './phrase.ts'
@@ -34,7 +35,7 @@ export const en = {
     identifiedBy: (host: Part) => phrase`Identified by ${host}`,
     selfRegistered: 'This app registered itself here. Anyone can do that, under any name.',
     vouched: 'Whoever runs this server vouches for this app.',
-    known: (host: Part) => phrase`Verified by its host: ${host} says who this app is, and this app is known.`,
+    known: (host: Part) => phrase`Verified by its host: this app is known to belong to ${host}.`,
   },
 
   destination: {
@@ -76,7 +77,8 @@ export const en = {
     title: 'Sign in',
     forApp: (client: Part, server: Part) => phrase`${client} asks to use ${server}. First, tell us who you are.`,
     forIdentity: (client: Part) => phrase`${client} asks who you are. Sign in to tell it.`,
-    forAccount: 'See and end what your apps may use.',
+    forAccount: 'See your account, and end what your apps may use.',
+    signedOut: 'You are not signed in any more, so nothing was changed. Sign in, then do it again.',
     username: 'User name or e-mail',
     password: 'Password',
     submit: 'Sign in',
@@ -121,26 +123,17 @@ export const en = {
     apps: 'See your connected apps',
   },
 
-  apps: {
-    title: 'Connected apps',
-    intro: 'These apps may act for you. Disconnect one and it is out within seconds.',
-    none: 'No app is connected',
-    noneHint: 'When you let an app use one of the servers here, it shows up on this page.',
-    disconnected: (client: Part) => phrase`${client} is disconnected.`,
-    connectedSince: (date: Part) => phrase`Connected ${date}`,
-    lastUsed: (date: Part) => phrase`Last used ${date}`,
-    neverUsed: 'Not used yet',
-    mayUse: (server: Part) => phrase`May use ${server}`,
-    disconnect: 'Disconnect',
-    disconnectWhich: (client: Part) => phrase`Disconnect ${client}`,
-    signedInAs: (person: Part) => phrase`You are signed in as ${person}.`,
-    signOut: 'Sign out',
-  },
+  account: accountTexts,
+  password: passwordTexts,
+  apps: appsTexts,
+  place: placeTexts,
 
   signedOut: {
     title: 'You are signed out',
     what: 'Nobody can use your account in this browser now.',
+    everywhere: 'Every browser that used your account is signed out, this one, too.',
     apps: 'Connected apps stay connected. To end one, sign in and disconnect it.',
+    appsEnded: 'Every app is disconnected.',
     again: 'Sign in again',
   },
 
@@ -160,7 +153,6 @@ export const en = {
     what: 'Apps that want to use the servers behind it send you here, to sign in and to decide what they may do.',
     servers: 'Servers it guards',
     unclaimed: 'This server has no account yet. Open the setup link that it printed when it started.',
-    account: 'Your connected apps',
   },
 
   formPost: {
