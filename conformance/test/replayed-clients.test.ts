@@ -109,7 +109,11 @@ describe.each(played)('$title', ({ flow }) => {
     const heard = await Promise.all(
       flow.looksAt.map(async (path) => {
         const answer = await ask(door, path.replace('{mcp}', door.mcp))
-        const { issuer, resource: named }: Partial<Record<string, string>> = answer.ok ? await answer.json() : {}
+        const document = (answer.ok ? await answer.json() : {}) as {
+          readonly issuer?: string
+          readonly resource?: string
+        }
+        const { issuer, resource: named } = document
         return { path, status: answer.status, type: answer.headers.get('Content-Type'), says: issuer ?? named }
       }),
     )

@@ -76,9 +76,9 @@ const unavailable = (cause: unknown) =>
 
 /** The answer's JSON, plain or out of its signature. */
 const fetchAnswer = async (needs: IntrospectionNeeds, token: string): Promise<unknown> => {
-  const { options, discoverEndpoint, fetch } = needs
+  const { options, discoverEndpoint } = needs
   try {
-    const response = await fetch(options.endpoint ?? (await discoverEndpoint()), {
+    const response = await needs.fetch(options.endpoint ?? (await discoverEndpoint()), {
       method: 'POST',
       ...authenticated(options, token),
       redirect: 'manual',
