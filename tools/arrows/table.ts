@@ -82,7 +82,10 @@ export const siblings: readonly { readonly folder: string; readonly shared: read
   { folder: 'packages/issuer/src/grants/', shared: ['grant.ts'] },
   { folder: 'packages/server/src/endpoints/', shared: [] },
   { folder: 'packages/server/src/sign-in/', shared: [] },
-  { folder: 'packages/server/src/pages/', shared: ['layout.ts', 'page.ts', 'parts/', 'brand/', 'texts/'] },
+  {
+    folder: 'packages/server/src/pages/',
+    shared: ['layout.ts', 'account-layout.ts', 'page.ts', 'parts/', 'brand/', 'texts/'],
+  },
   { folder: 'packages/server/src/admin/', shared: ['answers.ts'] },
   { folder: 'packages/guard/src/adapters/', shared: [] },
   { folder: 'packages/cli/src/commands/', shared: [] },

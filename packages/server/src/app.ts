@@ -5,6 +5,7 @@
 import type { Visit } from '@gatehouse/issuer/visit'
 import { refuse } from '@gatehouse/protocol/errors'
 import type { AppFetch, AppNeeds } from './app-needs.ts'
+import { signInFirst } from './corridor/sign-in-first.ts'
 import { allEndpoints } from './endpoints/index.ts'
 import { wantsHtml } from './http/accept.ts'
 import { admit, type Enter } from './http/admit.ts'
@@ -32,7 +33,7 @@ export const createApp = (needs: AppNeeds): AppFetch => {
   const placeAt = routeTable(allEndpoints(doors), doors)
   const mountAt = mountTable(needs.mounts)
   const visitOf = visitsOf(needs.ids, needs.trustedProxies)
-  const enter = admit(doors)
+  const enter = admit(doors, signInFirst)
   const observe = createObserve(needs.metrics)
   return async (request, peer) => {
     const path = new URL(request.url).pathname

@@ -56,7 +56,7 @@ describe('connected apps', () => {
     const form = formFor(await bob.openAccount(), '/account/apps/disconnect')
     await world.unchanged(() => bob.browser.submit(form, { fields: { grant } }))
     expect(await world.app.refresh(tokens)).toMatchObject({ token_type: 'Bearer' })
-    const forged = await bob.browser.open(`${world.origin}/account/apps?disconnected=Your+bank&proof=x`)
+    const forged = await bob.browser.open(`${world.origin}/account/apps?done=disconnected&name=Your+bank&proof=x`)
     expect(forged.words).not.toContain('Your bank')
   })
 

@@ -93,6 +93,27 @@ describe('without JavaScript', () => {
     expect([sent?.path, sent?.form]).toEqual(['/account/apps/disconnect', [...unseen, ['grant', 'grt_cursor']]])
   })
 
+  it('a person unfolds what ends everything, and means it', async () => {
+    const apps = await posted('connected-apps', async (tab) => {
+      await tab.getByText('Disconnect everything', { exact: true }).click()
+      await tab.getByRole('button', { name: 'Disconnect everything now' }).click()
+    })
+    expect([apps?.path, apps?.form]).toEqual(['/account/apps/disconnect-all', unseen])
+    const all = await posted('account', async (tab) => {
+      await tab.getByText('Sign out everywhere', { exact: true }).click()
+      await tab.getByRole('checkbox', { name: 'Disconnect every app as well' }).check()
+      await tab.getByRole('button', { name: 'Sign out everywhere now' }).click()
+    })
+    expect([all?.path, all?.form]).toEqual(['/account/sign-out-everywhere', [...unseen, ['apps', 'disconnect']]])
+  })
+
+  it('a person signs out the browser they mean', async () => {
+    const sent = await posted('account', (tab) =>
+      tab.getByRole('button', { name: /^Sign out Chrome on Android/ }).click(),
+    )
+    expect([sent?.path, sent?.form]).toEqual(['/account/sessions/end', [...unseen, ['session', 'ses_phone']]])
+  })
+
   it('an answer leaves by form_post with one press, and does not tell where it was', async () => {
     const client = await startSite(() => undefined)
     const sender = await startSite(() =>

@@ -21,9 +21,15 @@ afterAll(async () => {
   await site.close()
 })
 
+/** With everything unfolded: what is behind a summary is part of the page. */
+const visit = async (tab: Tab, url: string): Promise<void> => {
+  await tab.goto(url)
+  await tab.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = true })')
+}
+
 describe('every page', () => {
   const violationsOf = async (tab: Tab, { name }: Sample, rules?: string[]) => {
-    await tab.goto(`${site.origin}/${name}`)
+    await visit(tab, `${site.origin}/${name}`)
     const axe = new AxeBuilder({ page: tab })
     const { violations } = await (rules ? axe.withRules(rules) : axe.withTags(wcag)).analyze()
     return violations.map(({ id, nodes }) => `${name}: ${id} at ${nodes[0]?.html}`)
@@ -53,9 +59,9 @@ describe('the layout', () => {
       sampleAt(path.slice(2))?.make(path.startsWith('/w') ? endless : rightToLeft),
     )
     await within(browser, { viewport: { width: 320, height: 640 } }, async (tab) => {
-      const turned = ['/r/consent', '/r/connected-apps', '/r/sign-in', '/r/error']
+      const turned = ['/r/consent', '/r/connected-apps', '/r/account', '/r/password', '/r/sign-in', '/r/error']
       for (const path of [...distinctSamples.map(({ name }) => `/w/${name}`), ...turned]) {
-        await tab.goto(`${crowded.origin}${path}`)
+        await visit(tab, `${crowded.origin}${path}`)
         expect([path, await tab.evaluate('document.scrollingElement.scrollWidth')]).toEqual([path, 320])
       }
     })
@@ -68,7 +74,7 @@ describe('the layout', () => {
       .map((target) => target.outerHTML)`
     await within(browser, phone, async (tab) => {
       for (const { name } of distinctSamples) {
-        await tab.goto(`${site.origin}/${name}`)
+        await visit(tab, `${site.origin}/${name}`)
         expect([name, await tab.evaluate(tooSmall)]).toEqual([name, []])
       }
     })
@@ -87,6 +93,7 @@ describe('the layout', () => {
 })
 
 describe('the keyboard', () => {
+  const accountTop = ['Sign out', 'Account', 'Connected apps']
   const orders: readonly (readonly [string, readonly string[]])[] = [
     ['sign-in', ['username', 'password', 'Sign in', 'Cancel']],
     ['setup', ['username', 'email', 'password', 'Create account']],
@@ -97,7 +104,18 @@ describe('the keyboard', () => {
     ],
     ['consent-identity', ['Not you? Use another account', 'scope', 'scope', 'Allow', 'Cancel']],
     ['logout', ['Sign out', 'Stay signed in']],
-    ['connected-apps-ended', ['Sign out', 'Disconnect Claude Code', 'Disconnect Cursor']],
+    ['connected-apps-ended', [...accountTop, 'Disconnect Claude Code', 'Disconnect Cursor', 'Disconnect everything']],
+    [
+      'account',
+      [
+        ...accountTop,
+        'Change password',
+        'Sign out Chrome on Android, signed in 7 hours ago',
+        'Sign out A browser without a name, signed in 3 days ago',
+        'Sign out everywhere',
+      ],
+    ],
+    ['password', [...accountTop, 'current', 'password', 'Change password', 'Leave it as it is']],
     ['sign-in-missing', ['Type your user name or your e-mail address.', 'Type your password.', 'username', 'password']],
   ]
   const focused = `(() => {

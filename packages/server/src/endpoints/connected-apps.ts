@@ -1,15 +1,13 @@
 /** GET /account/apps: what this person has allowed, and the end of it. */
 import type { ConnectedApp } from '@gatehouse/issuer/people/connected-apps'
-import { single } from '@gatehouse/protocol/parameters'
-import { browserForm } from '../corridor/page-props.ts'
+import { accountFrame, personForm } from '../corridor/account-props.ts'
 import { shownClient, shownDestination, shownServer } from '../corridor/shown.ts'
-import { ourForm } from '../http/csrf.ts'
+import { readDeed, type Deed } from '../http/deed.ts'
 import type { Doors } from '../http/doors.ts'
 import { noBody, type PersonCall, type PersonEndpoint } from '../http/endpoint.ts'
-import { isFarewell } from '../http/farewell.ts'
 import { pageResponse } from '../http/respond.ts'
 import { isIdentityScope } from '../pages/parts/identity.ts'
-import { connectedAppsPage, type ConnectedApp as ShownApp } from '../pages/connected-apps.ts'
+import { connectedAppsPage, type ConnectedApp as ShownApp, type ConnectedAppsProps } from '../pages/connected-apps.ts'
 
 export const connectedApps = (doors: Doors): PersonEndpoint => ({
   role: 'person',
@@ -23,23 +21,26 @@ export const connectedApps = (doors: Doors): PersonEndpoint => ({
   async handle(call) {
     const { digest, clock, issuer } = doors
     const apps = await issuer.people.connectedApps(call.person)
-    const query = call.query()
-    const name = single(query, 'disconnected') ?? ''
-    const isSo = isFarewell(digest, call.browserSecret, { name, proof: single(query, 'proof') })
+    const deed = readDeed(digest, call.browserSecret, call.query())
     return pageResponse(
       connectedAppsPage({
-        ...doors.frame(call),
+        ...accountFrame(doors, call),
         now: clock.now(),
         person: call.person.user,
         apps: apps.flatMap((app) => shownApp(doors, call, app)),
-        signOut: browserForm(doors, call, { path: '/sign-out' }),
-        disconnected: isSo ? { name } : undefined,
+        disconnectAll: personForm(doors, call, { path: '/account/apps/disconnect-all' }),
+        disconnected: disconnectedBy(deed),
       }),
     )
   },
 })
 
-const shownApp = (doors: Doors, { browserSecret, person }: PersonCall, app: ConnectedApp): readonly ShownApp[] => {
+const disconnectedBy = (deed: Deed | undefined): ConnectedAppsProps['disconnected'] => {
+  if (deed?.done === 'all-disconnected') return { all: true }
+  return deed?.done === 'disconnected' ? { name: deed.name ?? '' } : undefined
+}
+
+const shownApp = (doors: Doors, call: PersonCall, app: ConnectedApp): readonly ShownApp[] => {
   const { grant, client, servers, identity } = app
   if (!client) return []
   return [
@@ -52,12 +53,10 @@ const shownApp = (doors: Doors, { browserSecret, person }: PersonCall, app: Conn
       })),
       openIdScopes: identity.filter(isIdentityScope),
       since: grant.createdAt,
+      approvedFrom: grant.approvedFrom,
       lastUsed: grant.lastUsedAt,
-      disconnect: ourForm(
-        doors.digest,
-        { path: '/account/apps/disconnect', browserSecret, userId: person.user.id },
-        { action: doors.at('/account/apps/disconnect'), fields: { grant: grant.id } },
-      ),
+      lastUsedFrom: grant.lastUsedFrom,
+      disconnect: personForm(doors, call, { path: '/account/apps/disconnect', fields: { grant: grant.id } }),
     },
   ]
 }

@@ -2,7 +2,7 @@
 import { required } from '@gatehouse/protocol/parameters'
 import type { Doors } from '../http/doors.ts'
 import type { PersonEndpoint } from '../http/endpoint.ts'
-import { farewell } from '../http/farewell.ts'
+import { deedQuery } from '../http/deed.ts'
 import { seeOther } from '../http/respond.ts'
 
 export const disconnect = (doors: Doors): PersonEndpoint => ({
@@ -20,7 +20,8 @@ export const disconnect = (doors: Doors): PersonEndpoint => ({
     const id = required(form, 'grant')
     const app = (await people.connectedApps(person)).find(({ grant }) => grant.id === id)
     await people.disconnect(person, id, visit)
-    const words = app ? `?${farewell(doors.digest, browserSecret, app.client?.name ?? '')}` : ''
+    const deed = { done: 'disconnected', name: app?.client?.name } as const
+    const words = app ? `?${deedQuery(doors.digest, browserSecret, deed)}` : ''
     return seeOther(doors.at(`/account/apps${words}`))
   },
 })

@@ -26,6 +26,7 @@ export const home = (doors: Doors): PublicEndpoint => ({
             servers: listed.map(shownServer),
             isClaimed: await people.isClaimed(),
             accountPath: doors.at('/account'),
+            appsPath: doors.at('/account/apps'),
           }),
         )
       : json({

@@ -11,6 +11,8 @@ import { connectedApps } from './connected-apps.ts'
 import { consent } from './consent.ts'
 import { consentPost } from './consent-post.ts'
 import { disconnect } from './disconnect.ts'
+import { disconnectAll } from './disconnect-all.ts'
+import { endSession } from './end-session.ts'
 import { health } from './health.ts'
 import { home } from './home.ts'
 import { introspect } from './introspect.ts'
@@ -20,6 +22,8 @@ import { logoutConfirm } from './logout-confirm.ts'
 import { logoutPost } from './logout-post.ts'
 import { metadata } from './metadata.ts'
 import { metricsEndpoint } from './metrics.ts'
+import { password } from './password.ts'
+import { passwordPost } from './password-post.ts'
 import { ready } from './ready.ts'
 import { register } from './register.ts'
 import { registeredClient } from './registered-client.ts'
@@ -31,6 +35,7 @@ import { setupPost } from './setup-post.ts'
 import { signIn } from './sign-in.ts'
 import { signInPost } from './sign-in-post.ts'
 import { signOut } from './sign-out.ts'
+import { signOutEverywhere } from './sign-out-everywhere.ts'
 import { signedOut } from './signed-out.ts'
 import { token } from './token.ts'
 import { userinfo } from './userinfo.ts'
@@ -56,8 +61,13 @@ export const allEndpoints = (doors: Doors): readonly Endpoint[] => [
   setup(doors),
   setupPost(doors),
   account(doors),
+  endSession(doors),
+  signOutEverywhere(doors),
+  password(doors),
+  passwordPost(doors),
   connectedApps(doors),
   disconnect(doors),
+  disconnectAll(doors),
   signOut(doors),
   signedOut(doors),
   logout(doors),

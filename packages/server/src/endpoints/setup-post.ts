@@ -1,6 +1,7 @@
 /** POST /setup: the first account. Of two who try, one wins; the link is void afterwards. */
 import type { AccountRefused } from '@gatehouse/issuer/people/accounts'
 import { single } from '@gatehouse/protocol/parameters'
+import { passwordWord } from '../corridor/new-password.ts'
 import { setupForm, showSetupOver } from '../corridor/setup-form.ts'
 import { sessionCookie, withCookie } from '../http/cookies.ts'
 import type { Doors } from '../http/doors.ts'
@@ -45,12 +46,6 @@ const problemsOf = ({ field, problem }: AccountRefused): SetupProblems => {
     case 'email':
       return { email: isTaken ? 'taken' : 'invalid' }
     case 'password':
-      return { password: passwordWords[problem] ?? 'missing' }
+      return { password: passwordWord(problem) }
   }
-}
-
-const passwordWords: Readonly<Partial<Record<AccountRefused['problem'], NonNullable<SetupProblems['password']>>>> = {
-  tooShort: 'short',
-  tooLong: 'long',
-  common: 'common',
 }

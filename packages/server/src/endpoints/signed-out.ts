@@ -1,4 +1,5 @@
 /** GET /signed-out: says that it is done, and shows nothing of anybody. */
+import { readDeed } from '../http/deed.ts'
 import type { Doors } from '../http/doors.ts'
 import { noBody, type BrowserEndpoint } from '../http/endpoint.ts'
 import { pageResponse } from '../http/respond.ts'
@@ -13,6 +14,16 @@ export const signedOut = (doors: Doors): BrowserEndpoint => ({
   body: noBody,
   rateClass: 'open',
   needsAccount: false,
-  handle: async (call) =>
-    pageResponse(signedOutPage({ ...doors.frame(call), signInPath: doors.at('/sign-in?return_to=/account/apps') })),
+  async handle(call) {
+    const deed = readDeed(doors.digest, call.browserSecret, call.query())
+    const withApps = deed?.done === 'signed-out-with-apps'
+    const isEverywhere = withApps || deed?.done === 'signed-out-everywhere'
+    return pageResponse(
+      signedOutPage({
+        ...doors.frame(call),
+        signInPath: doors.at('/sign-in?return_to=/account/apps'),
+        everywhere: isEverywhere ? { withApps } : undefined,
+      }),
+    )
+  },
 })

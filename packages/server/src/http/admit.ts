@@ -4,24 +4,26 @@
  */
 import type { Visit } from '@gatehouse/issuer/visit'
 import { refuse } from '@gatehouse/protocol/errors'
-import { parseParameters, single, type Parameters } from '@gatehouse/protocol/parameters'
+import { parseParameters, type Parameters } from '@gatehouse/protocol/parameters'
 import { readBody } from './body.ts'
 import { browserCookie, readBrowserSecret, readCookie, withCookie } from './cookies.ts'
-import { isCrossSite, isFromHere, isOurForm, requestField } from './csrf.ts'
+import { isCrossSite, isFromHere, isOurForm } from './csrf.ts'
 import type { Doors } from './doors.ts'
 import { isForPeople } from './endpoint.ts'
 import type { BrowserCall, BrowserEndpoint, Call, Endpoint, PersonEndpoint } from './endpoint.ts'
 import { errorHtml } from './error-response.ts'
 import { takePlace } from './rate-limit.ts'
-import { seeOther } from './respond.ts'
 
 const noParameters: Parameters = new Map()
 
 export type Enter = (endpoint: Endpoint, request: Request, visit: Visit) => Promise<Response>
 
-export const admit = (doors: Doors): Enter => {
+/** The answer for whoever must sign in first. */
+export type SignInFirst = (doors: Doors, endpoint: PersonEndpoint, call: BrowserCall) => Promise<Response>
+
+export const admit = (doors: Doors, signInFirst: SignInFirst): Enter => {
   const refuseUnclaimed = claimCheck(doors)
-  const browser = browserRoom(doors)
+  const browser = browserRoom(doors, signInFirst)
   return async (endpoint, request, visit) => {
     await takePlace(doors, endpoint.rateClass, visit)
     if (endpoint.needsAccount) {
@@ -56,7 +58,7 @@ const claimCheck = (doors: Doors) => {
 }
 
 const browserRoom =
-  (doors: Doors) =>
+  (doors: Doors, signInFirst: SignInFirst) =>
   async (endpoint: BrowserEndpoint | PersonEndpoint, call: Call): Promise<Response> => {
     const { request } = call
     const known = readBrowserSecret(request, doors.isSecure)
@@ -68,34 +70,27 @@ const browserRoom =
       signedIn: once(() => doors.issuer.people.findSignedIn(readCookie(request, 'session', doors.isSecure))),
     }
     if (endpoint.form === 'ours' && known === undefined) return notAccepted(doors, call, 'otherBrowser')
-    const response = await handle(doors, endpoint, browserCall)
+    const response = await handle({ doors, signInFirst }, endpoint, browserCall)
     const isNew = known === undefined && endpoint.method === 'GET'
     return isNew ? withCookie(response, browserCookie(browserSecret, doors.isSecure)) : response
   }
 
 const handle = async (
-  doors: Doors,
+  { doors, signInFirst }: { readonly doors: Doors; readonly signInFirst: SignInFirst },
   endpoint: BrowserEndpoint | PersonEndpoint,
   call: BrowserCall,
 ): Promise<Response> => {
   const { path, form } = endpoint
+  if (form === 'ours' && !isFromHere(call.request, doors.origin)) return notAccepted(doors, call, 'notOurForm')
   const person = endpoint.role === 'person' ? await call.signedIn() : undefined
-  if (endpoint.role === 'person' && !person) return seeOther(signInFirst(doors, endpoint, call))
+  if (endpoint.role === 'person' && !person) return signInFirst(doors, endpoint, call)
   const { browserSecret } = call
-  const isOurs = () => isOurForm(doors.digest, call.form, { path, browserSecret, userId: person?.user.id })
-  if (form === 'ours' && !(isFromHere(call.request, doors.origin) && isOurs())) {
+  if (form === 'ours' && !isOurForm(doors.digest, call.form, { path, browserSecret, userId: person?.user.id })) {
     return notAccepted(doors, call, 'notOurForm')
   }
   if (endpoint.role === 'browser') return endpoint.handle(call)
   if (!person) throw new Error('a person was required above')
   return endpoint.handle({ ...call, person })
-}
-
-/** After signing in the waiting request goes on, or the page that was asked for opens. */
-const signInFirst = (doors: Doors, { method, path }: PersonEndpoint, { form }: BrowserCall): string => {
-  const request = single(form, requestField)
-  if (request !== undefined) return doors.at(`/consent?request=${encodeURIComponent(request)}`)
-  return doors.at(`/sign-in?return_to=${method === 'GET' ? path : '/account/apps'}`)
 }
 
 const notAccepted = (doors: Doors, { visit }: Call, kind: 'otherBrowser' | 'notOurForm'): Response => {

@@ -1,7 +1,7 @@
 /** GET /account/apps: what a person has allowed, and the end of it. Each card posts its own form. */
 import type { EpochSeconds } from '@gatehouse/protocol/time'
-import { layout, type Frame } from './layout.ts'
 import type { Page } from './page.ts'
+import { accountLayout, type AccountFrame } from './account-layout.ts'
 import { badge, clientName, serverName, whereabouts } from './parts/facts.ts'
 import type { Destination, ShownClient, ShownServer } from './parts/facts.ts'
 import { form, type FormTarget } from './parts/form.ts'
@@ -10,6 +10,7 @@ import type { IdentityScope } from './parts/identity.ts'
 import { html, type Markup, type Slot } from './parts/markup.ts'
 import { day, distance } from './parts/moment.ts'
 import { done } from './parts/note.ts'
+import { fromPlace } from './parts/place.ts'
 import { address, named, otherWords } from './parts/shown.ts'
 import type { Texts } from './texts/en.ts'
 
@@ -20,24 +21,27 @@ export interface ConnectedServer extends ShownServer {
 
 /** One grant. */
 export interface ConnectedApp {
-  readonly client: Pick<ShownClient, 'name' | 'isVerified' | 'idHost'>
+  readonly client: ShownClient
   readonly destination: Destination
   readonly servers: readonly ConnectedServer[]
   /** What it may know of the person. */
   readonly openIdScopes: readonly IdentityScope[]
   readonly since: EpochSeconds
+  /** The networks of the approval and of the last use. */
+  readonly approvedFrom: string
   readonly lastUsed?: EpochSeconds | undefined
+  readonly lastUsedFrom: string
   readonly disconnect: FormTarget
 }
 
-export interface ConnectedAppsProps extends Frame {
+export interface ConnectedAppsProps extends AccountFrame {
   readonly now: EpochSeconds
   readonly person: { readonly name: string }
   /** In the order shown. */
   readonly apps: readonly ConnectedApp[]
-  readonly signOut: FormTarget
-  /** The app that was disconnected a moment ago. */
-  readonly disconnected?: { readonly name: string } | undefined
+  readonly disconnectAll: FormTarget
+  /** What was disconnected a moment ago. */
+  readonly disconnected?: { readonly name: string } | { readonly all: true } | undefined
 }
 
 export const connectedAppsPage = (props: ConnectedAppsProps): Page => {
@@ -45,27 +49,29 @@ export const connectedAppsPage = (props: ConnectedAppsProps): Page => {
   const cards = html`<ul class="cards">
     ${apps.map((app) => html`<li class="card app">${appCard(app, props)}</li>`)}
   </ul>`
-  return layout(props, {
+  return accountLayout(props, {
     title: texts.apps.title,
-    width: 'wide',
-    hasForm: true,
-    isOnTheWay: false,
-    aside: leave(props),
-    main: html`<div class="stack">
-      <div class="close">
+    here: 'apps',
+    main: html`<div class="close">
         <h1>${texts.apps.title}</h1>
         <p class="quiet">
           ${texts.apps.signedInAs(html`<strong>${named(props.person.name, '')}</strong>`)}${apps.length > 0 && html` ${texts.apps.intro}`}
         </p>
       </div>
-      ${disconnected && done(texts.apps.disconnected(clientName(disconnected, texts)))}
-      ${apps.length > 0 ? cards : noApps(texts)}
-    </div>`,
+      ${disconnected && done(whatEnded(disconnected, texts))} ${apps.length > 0 ? cards : noApps(texts)}
+      ${apps.length > 1 && endAll(props)}`,
   })
 }
 
-const leave = ({ texts, signOut }: ConnectedAppsProps): Markup =>
-  form(signOut, html`<button class="button small" type="submit">${texts.apps.signOut}</button>`)
+const whatEnded = (ended: NonNullable<ConnectedAppsProps['disconnected']>, texts: Texts): Slot =>
+  'all' in ended ? texts.apps.allDisconnected : texts.apps.disconnected(clientName(ended, texts))
+
+const endAll = ({ texts: { apps }, disconnectAll }: ConnectedAppsProps): Markup =>
+  html`<details>
+    <summary>${apps.disconnectAll.open}</summary>
+    <p>${apps.disconnectAll.what}</p>
+    ${form(disconnectAll, html`<button class="button" type="submit">${apps.disconnectAll.submit}</button>`)}
+  </details>`
 
 const noApps = ({ apps }: Texts): Markup =>
   html`<div class="card empty">
@@ -78,18 +84,25 @@ const noApps = ({ apps }: Texts): Markup =>
 
 const appCard = (app: ConnectedApp, { texts, now }: ConnectedAppsProps): Markup => {
   const { client, since, lastUsed, disconnect } = app
-  const used = lastUsed === undefined ? texts.apps.neverUsed : texts.apps.lastUsed(distance(lastUsed, now, texts))
+  const connected = html`${texts.apps.connectedSince(day(since, texts))}${fromPlace(app.approvedFrom, texts)}`
+  const used =
+    lastUsed === undefined
+      ? texts.apps.neverUsed
+      : html`${texts.apps.lastUsed(distance(lastUsed, now, texts))}${fromPlace(app.lastUsedFrom, texts)}`
   return html`<div class="close">
       <h2 class="titled">${clientName(client, texts)} ${badge(client, texts)}</h2>
-      <p class="quiet small">${whereabouts(app, texts)}</p>
+      <p class="quiet small">${whereabouts(app, texts)} · ${cameBy(client, texts)}</p>
     </div>
     ${app.servers.map((server) => serverPart(server, texts))}
     ${app.openIdScopes.length > 0 && identityPart(app.openIdScopes, texts)}
     <div class="app-foot">
-      <p class="times quiet small"><span>${texts.apps.connectedSince(day(since, texts))}</span><span>${used}</span></p>
+      <p class="times quiet small"><span>${connected}</span><span>${used}</span></p>
       ${form(disconnect, disconnectButton(app, texts))}
     </div>`
 }
+
+const cameBy = ({ isSelfRegistered, isByDocument }: ShownClient, { apps }: Texts): string =>
+  isSelfRegistered ? apps.cameBy.itself : isByDocument ? apps.cameBy.document : apps.cameBy.operator
 
 /** Seen it is one word; heard it says which app. */
 const disconnectButton = ({ client }: ConnectedApp, { client: { unnamed }, apps }: Texts): Markup =>

@@ -16,10 +16,11 @@ export interface HomeProps extends Frame {
   /** There is an account: without one nobody is let in. */
   readonly isClaimed: boolean
   readonly accountPath: string
+  readonly appsPath: string
 }
 
 export const homePage = (props: HomeProps): Page => {
-  const { texts, servers, isClaimed, accountPath } = props
+  const { texts, servers, isClaimed } = props
   const { home } = texts
   return layout(props, {
     title: home.title,
@@ -31,10 +32,16 @@ export const homePage = (props: HomeProps): Page => {
         <p>${home.what}</p>
       </div>
       ${!isClaimed && warning(home.unclaimed)} ${servers.length > 0 && guarded(servers, texts)}
-      ${isClaimed && html`<p class="actions"><a class="button main" href="${ownPath(accountPath)}">${home.account}</a></p>`}
+      ${isClaimed && ownPages(props)}
     </div>`,
   })
 }
+
+const ownPages = ({ texts: { account, apps }, accountPath, appsPath }: HomeProps): Markup =>
+  html`<p class="actions">
+    <a class="button main" href="${ownPath(appsPath)}">${apps.title}</a
+    ><a class="button" href="${ownPath(accountPath)}">${account.title}</a>
+  </p>`
 
 const guarded = (servers: readonly ShownServer[], texts: Texts): Markup =>
   html`<div class="close">

@@ -13,6 +13,8 @@ import type { Texts } from './texts/en.ts'
 export type SignInProblem =
   | { readonly kind: 'missing'; readonly fields: readonly ('username' | 'password')[] }
   | { readonly kind: 'wrong' }
+  /** They wanted to do something that only a signed-in person may. */
+  | { readonly kind: 'signedOut' }
   | { readonly kind: 'tooMany'; readonly wait: Seconds }
 
 /** The request that waits for this sign-in. */
@@ -33,7 +35,7 @@ export interface SignInProps extends Frame {
   readonly problem?: SignInProblem | undefined
 }
 
-const statuses = { missing: 400, wrong: 403, tooMany: 429 } as const
+const statuses = { missing: 400, wrong: 403, signedOut: 403, tooMany: 429 } as const
 
 export const signInPage = (props: SignInProps): Page => {
   const { texts, asker, problem } = props
@@ -73,6 +75,7 @@ const askerPanel = (asker: Asker, texts: Texts): Markup =>
 const problemNote = (problem: SignInProblem, { texts }: SignInProps): Markup => {
   const { signIn } = texts
   if (problem.kind === 'wrong') return alert(signIn.wrong)
+  if (problem.kind === 'signedOut') return alert(signIn.signedOut)
   if (problem.kind === 'tooMany') return alert(signIn.tooMany(problem.wait))
   const words = { username: signIn.missingUsername, password: signIn.missingPassword }
   return alertList(

@@ -7,9 +7,12 @@ import { html } from './parts/markup.ts'
 
 export interface SignedOutProps extends Frame {
   readonly signInPath: string
+  /** In every browser, and perhaps with every app. */
+  readonly everywhere?: { readonly withApps: boolean } | undefined
 }
 
 export const signedOutPage = (props: SignedOutProps): Page => {
+  const { everywhere } = props
   const { signedOut } = props.texts
   return layout(props, {
     title: signedOut.title,
@@ -19,9 +22,9 @@ export const signedOutPage = (props: SignedOutProps): Page => {
       <span class="emblem">${doorIcon()}</span>
       <div class="close">
         <h1>${signedOut.title}</h1>
-        <p>${signedOut.what}</p>
+        <p>${everywhere ? signedOut.everywhere : signedOut.what}</p>
       </div>
-      <p class="quiet">${signedOut.apps}</p>
+      <p class="quiet">${everywhere?.withApps ? signedOut.appsEnded : signedOut.apps}</p>
       <p class="actions"><a class="button" href="${ownPath(props.signInPath)}">${signedOut.again}</a></p>
     </div>`,
   })

@@ -9,7 +9,7 @@ import {
   type Page as Tab,
 } from 'playwright-core'
 import { pageHeaders, type Page } from '../../src/pages/page.ts'
-import { houseBrand } from './samples.ts'
+import { houseBrand } from './sample.ts'
 
 interface Launch {
   readonly args?: readonly string[]

@@ -1,5 +1,5 @@
 /** What tests put into the props of a page: other texts, other brands, foreign strings in every place where somebody else's words may stand. */
-import type { Edit } from './samples.ts'
+import type { Edit } from './sample.ts'
 
 /** Ours alone: paths that we route, words that choose among our texts. */
 const ourOwn = new Set([
@@ -17,6 +17,7 @@ const ourOwn = new Set([
   'signInPath',
   'accountPath',
   'appsPath',
+  'passwordPath',
 ])
 
 const replaced = (value: unknown, next: () => string): unknown => {

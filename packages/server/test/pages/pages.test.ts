@@ -3,7 +3,8 @@ import { createBrand } from '../../src/pages/brand/brand.ts'
 import { en } from '../../src/pages/texts/en.ts'
 import { saying } from './edits.ts'
 import { readPage } from './markup-reader.ts'
-import { houseBrand, samples, type Edit } from './samples.ts'
+import { houseBrand, type Edit } from './sample.ts'
+import { samples } from './samples.ts'
 
 const canaries = [
   '<img src=x onerror=alert(1)>',

@@ -1,62 +1,33 @@
 /** Every page in every state that a person can meet: what the tests walk through and the screenshots show. */
-import { days, epochSeconds, minutes } from '@gatehouse/protocol/time'
-import { createBrand } from '../../src/pages/brand/brand.ts'
-import { connectedAppsPage, type ConnectedApp } from '../../src/pages/connected-apps.ts'
+import { minutes } from '@gatehouse/protocol/time'
 import { consentPage, type ConsentProps } from '../../src/pages/consent.ts'
 import { decidedPage, type DecidedProps } from '../../src/pages/decided.ts'
 import { errorPage, type ErrorKind } from '../../src/pages/error.ts'
 import { formPostPage } from '../../src/pages/form-post.ts'
 import { homePage } from '../../src/pages/home.ts'
-import type { Frame } from '../../src/pages/layout.ts'
-import type { Page } from '../../src/pages/page.ts'
-import type { Destination, ShownClient } from '../../src/pages/parts/facts.ts'
-import type { FormTarget } from '../../src/pages/parts/form.ts'
 import { logoutPage, type LogoutProps } from '../../src/pages/logout.ts'
 import { setupPage, type SetupProblems } from '../../src/pages/setup.ts'
 import { signInPage, type Asker } from '../../src/pages/sign-in.ts'
 import { signedOutPage } from '../../src/pages/signed-out.ts'
 import { en } from '../../src/pages/texts/en.ts'
-
-/** What a test puts between the props and the page. */
-export type Edit = <Props extends Frame>(props: Props) => Props
-
-export interface Sample {
-  readonly name: string
-  readonly make: (edit?: Edit) => Page
-}
-
-const asItIs: Edit = (props) => props
-const sample = <Props extends Frame>(name: string, page: (props: Props) => Page, props: Props): Sample => ({
-  name,
-  make: (edit = asItIs) => page(edit(props)),
-})
-
-export const houseBrand = createBrand({ name: 'Gatehouse' })
-const now = epochSeconds(1_795_257_000)
-
-const frame: Frame = { brand: houseBrand, texts: en, traceId: '01KAJ6W3XQ7F2M' }
-const target = (action: string): FormTarget => ({
-  action,
-  fields: [
-    { name: 'csrf', value: 'q1w2e3r4t5' },
-    { name: 'request', value: 'pen_01KAJ6W3XQ' },
-  ],
-})
-
-const disconnect = (grant: string): FormTarget => {
-  const { action, fields } = target('/account/apps/disconnect')
-  return { action, fields: [...fields, { name: 'grant', value: grant }] }
-}
-
-const terminal: ShownClient = { name: 'Claude Code', isVerified: false, isSelfRegistered: true }
-const web: ShownClient = { name: 'Claude', isVerified: true, isSelfRegistered: false, idHost: 'claude.ai' }
-const editor: ShownClient = { name: 'Cursor', isVerified: false, isSelfRegistered: true }
-const thisComputer: Destination = { kind: 'loopback', display: 'this computer' }
-const website: Destination = { kind: 'https', display: 'claude.ai' }
-const app: Destination = { kind: 'private-use', display: 'cursor://anysphere.cursor-mcp' }
-
-const files = { name: 'Demo files', uri: 'http://localhost:4646/mcp/files' }
-const notes = { name: 'Team notes', uri: 'https://notes.example.com/mcp' }
+import { accountSamples } from './account-samples.ts'
+import {
+  app,
+  company,
+  companySite,
+  editor,
+  files,
+  frame,
+  known,
+  notes,
+  sample,
+  target,
+  terminal,
+  thisComputer,
+  web,
+  website,
+  type Sample,
+} from './sample.ts'
 
 const asker: Asker = { client: terminal, servers: [files], destination: thisComputer, cancel: target('/consent') }
 const consent: ConsentProps = {
@@ -112,53 +83,12 @@ const twoServers: ConsentProps['servers'] = [
   },
 ]
 
-const apps: readonly ConnectedApp[] = [
-  {
-    client: web,
-    destination: website,
-    servers: [{ ...notes, scopes: ['Read the notes of your teams', 'Write notes in your name'] }],
-    openIdScopes: [],
-    since: epochSeconds(now - days(41)),
-    lastUsed: epochSeconds(now - minutes(4)),
-    disconnect: disconnect('grt_claude'),
-  },
-  {
-    client: terminal,
-    destination: thisComputer,
-    servers: [{ ...files, scopes: ['List, read and search files'] }],
-    openIdScopes: [],
-    since: epochSeconds(now - days(3)),
-    lastUsed: epochSeconds(now - days(1)),
-    disconnect: disconnect('grt_terminal'),
-  },
-  {
-    client: editor,
-    destination: app,
-    servers: [{ ...files, scopes: ['List, read and search files', 'Create, change and delete files'] }],
-    openIdScopes: [],
-    since: epochSeconds(now - 20),
-    disconnect: disconnect('grt_cursor'),
-  },
-]
-const company: ShownClient = { name: 'Expenses', isVerified: true, isSelfRegistered: false }
-const companySite: Destination = { kind: 'https', display: 'expenses.example.com' }
 const identity: ConsentProps['identity'] = [
   { value: '2 openid', openIdScope: 'openid', isRequired: true, isTicked: true },
   { value: '2 profile', openIdScope: 'profile', isRequired: false, isTicked: true },
   { value: '2 email', openIdScope: 'email', isRequired: false, isTicked: true },
 ]
-const relyingParty: ConnectedApp = {
-  client: company,
-  destination: companySite,
-  servers: [],
-  openIdScopes: ['openid', 'profile', 'email'],
-  since: epochSeconds(now - days(2)),
-  lastUsed: epochSeconds(now - minutes(50)),
-  disconnect: disconnect('grt_expenses'),
-}
 const logout: LogoutProps = { ...frame, form: target('/logout/confirm'), person: { name: 'Alice' }, homePath: '/' }
-const account = { ...frame, now, person: { name: 'Alice' }, signOut: target('/sign-out') }
-
 const setup = { ...frame, form: target('/setup') }
 const setupProblems: readonly SetupProblems[] = [
   { username: 'missing', password: 'missing' },
@@ -172,7 +102,7 @@ const decided = (outcome: DecidedProps['outcome']): DecidedProps => ({
   client: terminal,
   appsPath: '/account/apps',
 })
-const home = { ...frame, servers: [files, notes], isClaimed: true, accountPath: '/account' }
+const home = { ...frame, servers: [files, notes], isClaimed: true, accountPath: '/account', appsPath: '/account/apps' }
 const error = { ...frame, status: 400, traceId: '01KAJ6W3XQ7F2M', homePath: '/' }
 const errorKinds = Object.keys(en.error.kinds) as ErrorKind[] // the keys of a literal
 
@@ -195,6 +125,7 @@ export const samples: readonly Sample[] = [
   sample('sign-in-alone', signInPage, signIn),
   sample('sign-in-missing', signInPage, { ...signIn, problem: { kind: 'missing', fields: ['username', 'password'] } }),
   sample('sign-in-wrong', signInPage, { ...signIn, asker, username: 'alice', problem: { kind: 'wrong' } }),
+  sample('sign-in-signed-out', signInPage, { ...signIn, asker, problem: { kind: 'signedOut' } }),
   sample('sign-in-limited', signInPage, {
     ...signIn,
     asker,
@@ -203,6 +134,8 @@ export const samples: readonly Sample[] = [
   }),
   sample('consent', consentPage, consent),
   sample('consent-web', consentPage, { ...consent, client: web, destination: website, servers: twoServers }),
+  sample('consent-known', consentPage, { ...consent, client: known, destination: website }),
+  sample('consent-shared', consentPage, { ...consent, client: { ...known, isVerified: false } }),
   sample('consent-app', consentPage, { ...consent, client: { ...editor, idHost: 'cursor.example' }, destination: app }),
   sample('consent-identity', consentPage, {
     ...consent,
@@ -224,14 +157,12 @@ export const samples: readonly Sample[] = [
   sample('consent-nothing-chosen', consentPage, { ...consent, problem: 'nothingChosen' }),
   sample('decided-approved', decidedPage, decided('approved')),
   sample('decided-denied', decidedPage, decided('denied')),
-  sample('connected-apps', connectedAppsPage, { ...account, apps }),
-  sample('connected-apps-ended', connectedAppsPage, { ...account, apps: apps.slice(1), disconnected: web }),
-  sample('connected-apps-empty', connectedAppsPage, { ...account, apps: [] }),
-  sample('connected-apps-identity', connectedAppsPage, { ...account, apps: [relyingParty, ...apps.slice(1, 2)] }),
+  ...accountSamples,
   sample('logout', logoutPage, { ...logout, client: company, destination: companySite }),
   sample('logout-alone', logoutPage, logout),
   sample('logout-already', logoutPage, { ...logout, person: undefined, client: company, destination: thisComputer }),
   sample('signed-out', signedOutPage, { ...frame, signInPath: '/sign-in' }),
+  sample('signed-out-everywhere', signedOutPage, { ...frame, signInPath: '/sign-in', everywhere: { withApps: true } }),
   sample('home', homePage, home),
   sample('home-unclaimed', homePage, { ...home, servers: [files], isClaimed: false }),
   sample('form-post', formPostPage, {

@@ -30,6 +30,8 @@ export const controlRules = `
 .choice{display:grid;grid-template-columns:1.375rem 1fr;gap:.875rem;align-items:start;min-height:2.75rem;padding:.75rem 1rem}
 label.choice{cursor:pointer}
 label.choice:hover{background:var(--accent-soft)}
+.choice.bare{padding-inline:0}
+label.choice.bare:hover{background:none}
 .choice input{width:1.375rem;height:1.375rem;margin:.0625rem 0 0;accent-color:var(--accent);cursor:pointer}
 .choice .tick{width:1.375rem;height:1.375rem;margin-block-start:.0625rem;color:var(--accent-text)}
 .choices{border:1px solid var(--line);border-radius:.75rem;overflow:clip}

@@ -36,6 +36,10 @@ a:hover{text-decoration-thickness:.15em}
 .card>*+*,.stack>*+*{margin-block-start:1.5rem}
 .close>*+*{margin-block-start:.5rem}
 .cards>*+*{margin-block-start:1rem}
+.tabs{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;border-block-end:1px solid var(--line)}
+.tabs a{display:inline-flex;align-items:center;min-height:2.75rem;margin-block-end:-1px;border-block-end:2px solid transparent;color:var(--muted);font-weight:600;text-decoration:none}
+.tabs a:hover{color:var(--ink)}
+.tabs a[aria-current]{color:var(--ink);border-color:var(--accent-text)}
 .bottom{margin-block-start:auto;padding-block:1.5rem 2rem;color:var(--muted);font-size:.8125rem;text-align:center}
 .apart{display:none}
 .quiet{color:var(--muted)}

@@ -36,6 +36,10 @@ export const matterRules = `
 .app{padding:1.5rem}
 .app>*+*{margin-block-start:1rem}
 .app-foot{display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between;gap:.75rem 1rem;padding-block-start:1rem;border-block-start:1px solid var(--line)}
+.pairs{display:flex;flex-wrap:wrap;gap:1rem 2.5rem}
+.short{max-width:28rem}
+.app-foot>:first-child{flex:1 1 18rem;min-width:0}
+.rows>li+li{margin-block-start:1rem}
 .bullets>li{position:relative;padding-inline-start:1.5rem}
 .bullets>li+li{margin-block-start:.25rem}
 .bullets .tick{position:absolute;inset-inline-start:0;inset-block-start:.1875rem;width:1.0625rem;height:1.0625rem;color:var(--accent-text)}

@@ -29,6 +29,6 @@ export const mediaRules = `
   .card,.card.app{border:0;border-radius:0;box-shadow:none;padding:0;break-inside:avoid}
   .card.app{padding-block:1rem;border-block-end:1px solid var(--line)}
   .app-foot{border:0;padding:0}
-  .button,.text-button,.text-link{display:none}
+  .button,.text-button,.text-link,.tabs{display:none}
 }
 `
