@@ -17,6 +17,8 @@ const told = [
   'consent-web',
   'consent-identity',
   'consent-remembered',
+  'account',
+  'password',
   'connected-apps',
   'error',
   'logout',

@@ -38,10 +38,10 @@ export const homePage = (props: HomeProps): Page => {
 }
 
 const ownPages = ({ texts: { account, apps }, accountPath, appsPath }: HomeProps): Markup =>
-  html`<p class="actions">
-    <a class="button main" href="${ownPath(appsPath)}">${apps.title}</a
-    ><a class="button" href="${ownPath(accountPath)}">${account.title}</a>
-  </p>`
+  html`<div class="close">
+    <p class="actions"><a class="button main" href="${ownPath(appsPath)}">${apps.title}</a></p>
+    <p class="middle"><a class="text-link" href="${ownPath(accountPath)}">${account.title}</a></p>
+  </div>`
 
 const guarded = (servers: readonly ShownServer[], texts: Texts): Markup =>
   html`<div class="close">

@@ -37,6 +37,7 @@ export const matterRules = `
 .app>*+*{margin-block-start:1rem}
 .app-foot{display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between;gap:.75rem 1rem;padding-block-start:1rem;border-block-start:1px solid var(--line)}
 .pairs{display:flex;flex-wrap:wrap;gap:1rem 2.5rem}
+.middle{text-align:center}
 .short{max-width:28rem}
 .app-foot>:first-child{flex:1 1 18rem;min-width:0}
 .rows>li+li{margin-block-start:1rem}
