@@ -16,7 +16,7 @@ import { expectLocalPage } from './outcomes.ts'
 
 export const id = 'https://app.example/client.json'
 export const callback = 'https://app.example/callback'
-export const anybody: Policy['clientDocuments'] = {
+const anybody: Policy['clientDocuments'] = {
   accept: 'any',
   hosts: [],
   blockedHosts: [],

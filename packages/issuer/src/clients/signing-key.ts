@@ -16,7 +16,7 @@ export const isSignedByOneOf = async (
 const mostTried = 5
 
 /** The algorithm that a key of this kind is tried with; undefined: none of ours. */
-export const algorithmOf = ({ kty, crv }: PublicJwk): string | undefined =>
+const algorithmOf = ({ kty, crv }: PublicJwk): string | undefined =>
   kty === 'RSA' ? 'RS256' : (kty === 'EC' || kty === 'OKP') && typeof crv === 'string' ? curves.get(crv) : undefined
 
 const curves: ReadonlyMap<string, string> = new Map([
