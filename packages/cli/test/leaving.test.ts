@@ -1,55 +1,20 @@
 /** How the process ends: politely at the first signal, at once at the second, with one clear line where it cannot start. */
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
+import { startSlowRoot, type Running } from './start-slow-root.ts'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
-interface Running {
-  readonly child: ChildProcess
-  readonly url: string
-  /** Resolves once the log says so. */
-  readonly hears: (event: string) => Promise<void>
-  readonly exit: Promise<{ readonly code: number | null; readonly signal: string | null }>
-}
-
-let dataDirectory = ''
-const started: ChildProcess[] = []
-beforeEach(async () => {
-  dataDirectory = await mkdtemp(join(tmpdir(), 'gh-'))
-})
+const started: Running[] = []
 afterEach(async () => {
-  for (const child of started.splice(0)) child.kill('SIGKILL')
-  await rm(dataDirectory, { recursive: true, force: true })
+  await Promise.all(started.splice(0).map(({ clean }) => clean()))
 })
 
-const start = async ({ isRead = true } = {}): Promise<Running> => {
-  const child = spawn(process.execPath, ['--conditions=gatehouse:source', here('slow-root.ts'), '--port', '0'], {
-    env: { ...process.env, GATEHOUSE_DATA_DIR: dataDirectory, GATEHOUSE_LOG_FORMAT: 'json' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  started.push(child)
-  if (!isRead) child.stdout.destroy()
-  let log = ''
-  const listeners = new Set<() => void>()
-  child.stderr.on('data', (text: Buffer) => {
-    log += text.toString()
-    listeners.forEach((listen) => listen())
-  })
-  const hears = (event: string) =>
-    new Promise<void>((resolve) => {
-      const listen = () => log.includes(`"${event}"`) && resolve()
-      listeners.add(listen)
-      listen()
-    })
-  const exit = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
-    child.once('exit', (code, signal) => resolve({ code, signal }))
-  })
-  await hears('server.started')
-  return { child, hears, exit, url: /"issuer":"([^"]+)"/.exec(log)?.[1] ?? '' }
+const start = async (options = {}): Promise<Running> => {
+  const running = await startSlowRoot(options)
+  started.push(running)
+  return running
 }
 
 describe('the process', () => {

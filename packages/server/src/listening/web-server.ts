@@ -1,7 +1,7 @@
 /** A node:http server around one web handler: strict parsing, bounded headers, bounded patience. RFC 9112 */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { Socket } from 'node:net'
+import { Server as NetServer, type Socket } from 'node:net'
 import { getRequestListener, RequestError } from '@hono/node-server'
 import type { AppFetch } from '../app-needs.ts'
 import { targetProblem } from './refuse-target.ts'
@@ -104,13 +104,20 @@ const answerBrokenRequest = (error: NodeJS.ErrnoException, socket: Duplex): void
 }
 
 const close = (server: Server, atWork: ReadonlyMap<ServerResponse, 'answer' | 'stream'>): Promise<void> => {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  // Not the close of node:http, which also cuts quiet connections: a request may be under way on one of them.
+  const closed = new Promise<void>((resolve) => void NetServer.prototype.close.call(server, () => resolve()))
+  server.prependListener('request', (_, outgoing: ServerResponse) => outgoing.setHeader('Connection', 'close'))
+  const timer = setInterval(() => server.closeIdleConnections(), lastCall)
+  server.once('close', () => clearInterval(timer))
   for (const [outgoing, kind] of atWork) {
     if (kind === 'stream') endSoon(outgoing)
     else if (!outgoing.headersSent) outgoing.setHeader('Connection', 'close')
   }
   return closed
 }
+
+/** Whoever has a connection open may be about to use it: one more answer, with word to go elsewhere, and only then is it cut. In milliseconds. */
+const lastCall = 300
 
 /** Ours know that the server leaves; those of the MCP servers that share the process may go on for ever. */
 const endSoon = (outgoing: ServerResponse): void => {
