@@ -38,7 +38,7 @@ export const arrows: Readonly<Record<string, Row>> = {
   'packages/guard': {
     ours: ['protocol'],
     others: ['jose', 'hono'],
-    node: ['node:crypto', 'node:http'],
+    node: ['node:crypto', 'node:fs', 'node:http'],
     engine: library,
   },
   'packages/admin-api': { ours: [], others: ['zod'], node: 'any', engine: program },

@@ -1,30 +1,10 @@
 /** Keys that an operator hands out beside OAuth: kept hashed, told by their prefix, with scopes and a name of their own. */
 import { refuse } from '@gatehouse/protocol/errors'
-import { isScopeToken } from '@gatehouse/protocol/scope'
 import { type EpochSeconds, type Seconds, after, epochSeconds, seconds } from '@gatehouse/protocol/time'
 import { sha256 } from '#digest'
+import { type ApiKey, type ApiKeyOptions, readApiKeys, whyNoApiKey } from './api-key-options.ts'
 import { mintCaller } from './caller.ts'
-import { misconfigured } from './misconfigured.ts'
 import type { VerifiedToken } from './verified-tokens.ts'
-
-export interface ApiKey {
-  /** SHA-256 of the whole key, base64url without padding (43 characters): the key itself is kept nowhere. */
-  readonly hash: string
-  /** Who it stands for. */
-  readonly subject: string
-  readonly scopes: readonly string[]
-  /** Seconds since 1970. */
-  readonly expiresAt?: number
-}
-
-export interface ApiKeyOptions {
-  /** How every key begins, such as `sk_`: at least 3 characters, the last one `_`. No token of an issuer may begin so. */
-  readonly prefix: string
-  /** A list, or a question to a store: the hash in, the key out. */
-  readonly keys: readonly ApiKey[] | ((hash: string) => ApiKey | undefined | Promise<ApiKey | undefined>)
-  /** Taken from this header, too: `x-api-key` unless told otherwise; `false`: only as Bearer. */
-  readonly header?: string | false
-}
 
 /** Where keys may come besides Authorization, and how they begin. */
 export interface KeyHeader {
@@ -36,7 +16,7 @@ export interface KeyHeader {
 export interface ApiKeys {
   readonly header: KeyHeader | undefined
   recognises(token: string): boolean
-  /** Refuses with `invalid_token`. */
+  /** Refuses with `invalid_token`, or with `temporarily_unavailable` while the store cannot be asked. */
   verify(token: string): Promise<VerifiedToken>
 }
 
@@ -45,47 +25,55 @@ const longestMemory: Seconds = seconds(5)
 
 /** Throws GuardMisconfigured. */
 export const createApiKeys = (options: ApiKeyOptions, resource: string, now: () => EpochSeconds): ApiKeys => {
-  const { prefix, keys, header = 'x-api-key' } = options
-  if (!/^[A-Za-z0-9_-]{2,}_$/.test(prefix)) {
-    throw misconfigured('apiKeys.prefix', `is "${prefix}"`, 'write something like "sk_"')
-  }
-  if (typeof keys !== 'function') keys.forEach(check)
-  const find = typeof keys === 'function' ? keys : (hash: string) => findAmong(keys, hash)
+  const { prefix, keys, header } = readApiKeys(options)
+  const issuer = `${resource}#api-keys`
+  const find = async (hash: string): Promise<ApiKey | undefined> =>
+    typeof keys === 'function' ? checked(await ask(keys, hash)) : findAmong(keys, hash)
   return {
-    header: header === false ? undefined : { name: header.toLowerCase(), prefix },
+    header: header === false ? undefined : { name: header, prefix },
     recognises: (token) => token.startsWith(prefix),
     async verify(token) {
       const hash = await sha256(token)
       const key = await find(hash)
       if (!key || !isEqual(key.hash, hash)) throw wrong('it is not known')
-      if (key.expiresAt !== undefined && key.expiresAt <= now()) throw wrong('it has expired')
+      const { subject, scopes, expiresAt } = key
+      if (expiresAt !== undefined && expiresAt <= now()) throw wrong('it has expired')
       const until = after(now(), longestMemory)
-      const issuer = `${resource}#api-keys`
       return {
         caller: mintCaller({
-          principal: `${issuer}|${key.subject}`,
+          principal: `${issuer}|${subject}`,
           issuer,
-          subject: key.subject,
-          clientId: key.subject,
-          scopes: [...key.scopes],
+          subject,
+          clientId: subject,
+          scopes: [...scopes],
           roles: [],
           authentication: 'api-key',
           claims: {},
         }),
         jti: hash,
-        expiresAt: key.expiresAt === undefined ? until : epochSeconds(Math.min(key.expiresAt, until)),
+        expiresAt: expiresAt === undefined ? until : epochSeconds(Math.min(expiresAt, until)),
       }
     },
   }
 }
 
-const check = ({ hash, subject, scopes }: ApiKey, index: number): void => {
-  const key = `apiKeys.keys[${index}]`
-  if (!/^[A-Za-z0-9_-]{43}$/.test(hash)) {
-    throw misconfigured(`${key}.hash`, 'is no SHA-256 in base64url', 'put the hash there, never the key')
+const ask = async (keys: (hash: string) => unknown, hash: string): Promise<unknown> => {
+  try {
+    return await keys(hash)
+  } catch (cause) {
+    throw refuse('temporarily_unavailable', 'nobody can say right now whether the API key is known', {
+      retryAfter: seconds(2),
+      cause,
+    })
   }
-  if (subject === '') throw misconfigured(`${key}.subject`, 'is empty', 'say who the key stands for')
-  if (!scopes.every(isScopeToken)) throw misconfigured(`${key}.scopes`, 'is no list of scopes', "write ['notes:read']")
+}
+
+/** Half a key is a mistake of the store: it becomes a 500, and nobody passes. */
+const checked = (found: unknown): ApiKey | undefined => {
+  if (found === undefined || found === null) return undefined
+  const why = whyNoApiKey(found)
+  if (why === undefined) return found as ApiKey // whyNoApiKey has looked at every member
+  throw new TypeError(`the store of API keys answered something that is no key: ${why.member} ${why.reason}`)
 }
 
 /** Every key is looked at, whichever fits. */

@@ -1,4 +1,5 @@
 /** Who is calling: verified claims in, a frozen Caller out, and the proof that it came from a guard. RFC 9068 §2.2 */
+import type { CheckedClaims } from './claims.ts'
 
 export interface Caller {
   /** `issuer|subject`: unique even if two issuers name two people alike. Use this as a key. */
@@ -12,7 +13,7 @@ export interface Caller {
   readonly roles: readonly string[]
   /** The organisation or directory, where the issuer says one. */
   readonly tenant?: string
-  /** Where the token holds it: the person allowed the client to know. */
+  /** Where the token holds it and says that it is verified; any other is in `claims`, and names nobody. */
   readonly email?: string
   /** How this guard came to believe it. */
   readonly authentication: 'jwt' | 'introspection' | 'api-key' | 'custom'
@@ -32,18 +33,32 @@ export const mintCaller = (caller: Caller): Caller => {
   return caller
 }
 
-/** The caller in a Hono context's `var`, in `authInfo.extra`, or wherever else `caller` was handed on; throws if no guard put it there. */
-export const requireCaller = (holder: { readonly caller?: unknown } | undefined): Caller => {
-  const caller = holder?.caller
-  if (!isCaller(caller)) throw new Error('no caller: this code runs without the guard in front of it')
+/** The caller that an issuer vouches for, by its signature or its answer. */
+export const callerOf = (claims: CheckedClaims, issuer: string, authentication: 'jwt' | 'introspection'): Caller =>
+  mintCaller({
+    principal: `${issuer}|${claims.subject}`,
+    issuer,
+    subject: claims.subject,
+    clientId: claims.clientId,
+    scopes: claims.scopes,
+    ...(claims.tenant === undefined ? {} : { tenant: claims.tenant }),
+    ...(claims.email === undefined ? {} : { email: claims.email }),
+    ...(claims.grantId === undefined ? {} : { grantId: claims.grantId }),
+    roles: claims.roles,
+    authentication,
+    claims: claims.all,
+  })
+
+/** The caller on a request of Node's or Express, in a Hono context's `var`, in `authInfo.extra`, or wherever else `caller` was handed on; throws if no guard put it there. */
+export const requireCaller = (holder: object | undefined): Caller => {
+  const caller = getCaller(holder)
+  if (!caller) throw new Error('no caller: this code runs without the guard in front of it')
   return caller
 }
 
 /** The same, or `undefined` where nobody has to be known. */
-export const getCaller = (holder: { readonly caller?: unknown } | undefined): Caller | undefined => {
-  const caller = holder?.caller
-  return isCaller(caller) ? caller : undefined
-}
+export const getCaller = (holder: object | undefined): Caller | undefined =>
+  holder && 'caller' in holder && isCaller(holder.caller) ? holder.caller : undefined
 
 const isCaller = (value: unknown): value is Caller => typeof value === 'object' && value !== null && admitted.has(value)
 

@@ -30,7 +30,7 @@ export interface CheckedClaims {
 }
 
 /** How far the issuer's clock may be ahead of ours. `exp` gets no such gift: dead is dead. */
-const skew = 60
+export const skew = 60
 
 /** Refuses with `invalid_token`, and says which claim is at fault but never what it held. */
 export const checkClaims = (json: string, { issuer, audience, clients, profile, now }: Expected): CheckedClaims => {
@@ -63,7 +63,8 @@ export const detailsOf = (claims: Readonly<Record<string, unknown>>, profile: Pr
   scopes: scopesIn(claims, profile.scopes),
   roles: profile.roles.flatMap((place) => textsAt(claims, place)),
   tenant: profile.tenant === undefined ? undefined : firstText(claims, [profile.tenant]),
-  email: firstText(claims, ['email']),
+  // An address that anybody could write into an account elsewhere is no name for a person here.
+  email: claims['email_verified'] === true ? firstText(claims, ['email']) : undefined,
 })
 
 const wrong = (why: string) => refuse('invalid_token', `the access token is not accepted: ${why}`)
@@ -87,8 +88,8 @@ export const isMeantForUs = (
   // Without an audience the client stands for it: the options allow that only together with a list of clients.
   if (aud === undefined) return profile.audience === 'client'
   const values: readonly unknown[] = Array.isArray(aud) ? aud : [aud]
-  const tolerated = profile.tolerated.map((value) => value.replace('{issuer}', issuer))
-  return values.includes(audience) && values.every((value) => value === audience || tolerated.includes(String(value)))
+  const accepted: readonly unknown[] = [audience, ...profile.tolerated.map((one) => one.replace('{issuer}', issuer))]
+  return values.includes(audience) && values.every((value) => accepted.includes(value))
 }
 
 /** That it is an access token, and not an ID token of the same issuer. RFC 8725 §2.8 */

@@ -1,8 +1,10 @@
 /** Tokens of a form of your own, checked by a function of your own. Whatever it does wrong lets nobody in. */
 import { refuse } from '@gatehouse/protocol/errors'
 import { isScopeToken } from '@gatehouse/protocol/scope'
-import { type EpochSeconds, after, epochSeconds, seconds } from '@gatehouse/protocol/time'
+import { type EpochSeconds, type Seconds, after, epochSeconds, seconds } from '@gatehouse/protocol/time'
 import { mintCaller } from './caller.ts'
+import { isInstant } from './instant.ts'
+import { misconfigured } from './misconfigured.ts'
 import type { VerifiedToken } from './verified-tokens.ts'
 
 export interface CustomVerifier {
@@ -13,25 +15,45 @@ export interface CustomVerifier {
 }
 
 export interface CustomCaller {
+  /** Whoever vouches for the subject: both together name a person, so it may not hold `|`. */
   readonly issuer: string
   readonly subject: string
   readonly scopes: readonly string[]
   readonly clientId?: string
+  /** Plain data: it is copied. */
   readonly claims?: Readonly<Record<string, unknown>>
   /** Seconds since 1970. */
   readonly expiresAt?: number
 }
 
+const longestMemory: Seconds = seconds(5)
+
+/** Throws GuardMisconfigured. */
+export const readVerifiers = (verifiers: readonly CustomVerifier[] = []): readonly CustomVerifier[] => {
+  const odd = verifiers.findIndex((one) => typeof one?.recognises !== 'function' || typeof one.verify !== 'function')
+  if (odd < 0) return verifiers
+  throw misconfigured(
+    `verifiers[${odd}]`,
+    'is no verifier',
+    'write { recognises: (token) => ..., verify: (token) => ... }',
+  )
+}
+
 export const createCustom = (verifier: CustomVerifier, { now }: { readonly now: () => EpochSeconds }) => ({
-  recognises: (token: string): boolean => verifier.recognises(token) === true,
+  recognises(token: string): boolean {
+    const answer: unknown = verifier.recognises(token)
+    // A promise is no answer: taken for `false`, it would hand the token to somebody else.
+    if (typeof answer === 'boolean') return answer
+    throw new TypeError('recognises of a custom verifier answered neither true nor false')
+  },
   async verify(token: string): Promise<VerifiedToken> {
-    const found: unknown = await verifier.verify(token)
+    const found = await ask(verifier, token)
     if (found === undefined || found === null) throw refuse('invalid_token', 'the access token is not accepted')
     const { issuer, subject, scopes, clientId = subject, claims = {}, expiresAt } = checked(found)
-    const until = after(now(), seconds(5))
     if (expiresAt !== undefined && expiresAt <= now()) {
       throw refuse('invalid_token', 'the access token is not accepted: it has expired')
     }
+    const until = after(now(), longestMemory)
     return {
       caller: mintCaller({
         principal: `${issuer}|${subject}`,
@@ -41,7 +63,7 @@ export const createCustom = (verifier: CustomVerifier, { now }: { readonly now: 
         scopes: [...scopes],
         roles: [],
         authentication: 'custom',
-        claims: { ...claims },
+        claims: structuredClone(claims),
       }),
       jti: undefined,
       expiresAt: expiresAt === undefined ? until : epochSeconds(Math.min(expiresAt, until)),
@@ -49,13 +71,28 @@ export const createCustom = (verifier: CustomVerifier, { now }: { readonly now: 
   },
 })
 
+const ask = async (verifier: CustomVerifier, token: string): Promise<unknown> => {
+  try {
+    return await verifier.verify(token)
+  } catch (cause) {
+    throw refuse('temporarily_unavailable', 'nobody can say right now whether the access token is good', {
+      retryAfter: seconds(2),
+      cause,
+    })
+  }
+}
+
 /** A half caller is a mistake of the verifier: it becomes a 500, and nobody passes. */
 const checked = (found: unknown): CustomCaller => {
-  const caller = found as Partial<CustomCaller>
-  const isNamed = [caller.issuer, caller.subject].every((name) => typeof name === 'string' && name !== '')
-  const hasScopes =
-    Array.isArray(caller.scopes) && caller.scopes.every((one) => typeof one === 'string' && isScopeToken(one))
-  const hasEnd = caller.expiresAt === undefined || Number.isSafeInteger(caller.expiresAt)
-  if (isNamed && hasScopes && hasEnd) return caller as CustomCaller
+  const { issuer, subject, clientId, scopes, claims, expiresAt }: Partial<Record<keyof CustomCaller, unknown>> =
+    Object(found)
+  const isNamed = isName(issuer) && !issuer.includes('|') && isName(subject)
+  const hasClient = clientId === undefined || isName(clientId)
+  const hasScopes = Array.isArray(scopes) && scopes.every((one) => typeof one === 'string' && isScopeToken(one))
+  const hasClaims = claims === undefined || (typeof claims === 'object' && claims !== null && !Array.isArray(claims))
+  const hasEnd = expiresAt === undefined || isInstant(expiresAt)
+  if (isNamed && hasClient && hasScopes && hasClaims && hasEnd) return found as CustomCaller // every member was looked at
   throw new TypeError('the custom verifier answered something that is no caller')
 }
+
+const isName = (value: unknown): value is string => typeof value === 'string' && value !== ''

@@ -1,24 +1,26 @@
-/** Tokens that say nothing by themselves: their issuer is asked about each, once for everybody who waits. RFC 7662, RFC 9701 */
-import { compactVerify } from 'jose'
+/** Tokens that say nothing by themselves: their issuer is asked about each. RFC 7662, RFC 9701 */
 import { formatBasicCredentials } from '@gatehouse/protocol/basic-credentials'
 import { refuse } from '@gatehouse/protocol/errors'
+import { parseJson } from '@gatehouse/protocol/json'
 import { type EpochSeconds, type Seconds, after, epochSeconds, seconds } from '@gatehouse/protocol/time'
-import { sha256 } from '#digest'
-import { mintCaller } from './caller.ts'
-import { type CheckedClaims, checkAnswer } from './check-answer.ts'
+import { callerOf } from './caller.ts'
+import { checkAnswer } from './check-answer.ts'
 import type { IssuerKeys } from './discover.ts'
 import type { Fetch } from './fetch-document.ts'
+import { type IssuerMetadata, endpointOf } from './issuer-metadata.ts'
 import type { IntrospectionOptions, IssuerSettings } from './issuer-options.ts'
+import type { Kept } from './kept.ts'
 import { readText } from './read-text.ts'
+import { readSignedAnswer, signedAnswerType } from './signed-answer.ts'
 import type { VerifiedToken } from './verified-tokens.ts'
 
 export interface IntrospectionNeeds {
   readonly issuer: IssuerSettings
   readonly options: IntrospectionOptions
-  /** From the issuer's metadata, where the operator names none. Rejects when it cannot be had. */
-  readonly discoverEndpoint: () => Promise<string>
+  readonly metadata: Kept<IssuerMetadata>
   /** For answers that are signed. */
   readonly keys: IssuerKeys
+  readonly resource: string
   readonly fetch: Fetch
   readonly now: () => EpochSeconds
 }
@@ -26,47 +28,45 @@ export interface IntrospectionNeeds {
 /** Refuses with `invalid_token`, or with `temporarily_unavailable` while the issuer cannot be asked. */
 export type Introspect = (token: string) => Promise<VerifiedToken>
 
-/** How long an answer is believed: what ends at a Gatehouse is known in seconds, as with its feed. */
-const positiveMemory: Readonly<Record<'gatehouse' | 'others', Seconds>> = { gatehouse: seconds(5), others: seconds(30) }
-/** A stranger's nonsense is asked about once in this time. */
-const negativeMemory: Seconds = seconds(5)
-const mostRemembered = 10_000
+/** How long a yes is believed: what ends at a Gatehouse is known in seconds, as with its feed. */
+const memory = { gatehouse: seconds(5), others: seconds(30) } as const
 const mostBytes = 65_536
-const longestWait = 5_000
+const longestWait = 5000
+/** Whoever makes up tokens makes us ask: so many questions at a time, and no more. */
+const mostUnderWay = 100
 
 export const createIntrospection = (needs: IntrospectionNeeds): Introspect => {
   const { issuer, now } = needs
-  const refused = new Map<string, EpochSeconds>()
-  const underWay = new Map<string, Promise<VerifiedToken>>()
+  let underWay = 0
 
-  const ask = async (token: string, key: string): Promise<VerifiedToken> => {
-    const claims = checkAnswer(await fetchAnswer(needs, token), { issuer, now: now() })
-    if (!claims) {
-      const [oldest] = refused.keys()
-      if (refused.size >= mostRemembered && oldest !== undefined) refused.delete(oldest)
-      refused.set(key, after(now(), negativeMemory))
-      throw notActive()
+  const ask = async (token: string): Promise<unknown> => {
+    if (underWay >= mostUnderWay) throw unavailable(new Error(`${mostUnderWay} questions are under way already`))
+    underWay += 1
+    try {
+      return await fetchAnswer(needs, token)
+    } catch (cause) {
+      throw unavailable(cause)
+    } finally {
+      underWay -= 1
     }
-    const memory = positiveMemory[issuer.profile.name === 'gatehouse' ? 'gatehouse' : 'others']
-    const until = after(now(), memory)
+  }
+  return async (token) => {
+    const claims = checkAnswer(await ask(token), { issuer, now: now() })
+    const until = after(now(), memoryOf(needs))
     return {
-      caller: callerOf(claims, issuer.url),
+      caller: callerOf(claims, issuer.url, 'introspection'),
       jti: claims.jti,
       expiresAt: epochSeconds(Math.min(claims.expiresAt, until)),
     }
   }
-
-  return async (token) => {
-    const key = await sha256(token)
-    if ((refused.get(key) ?? 0) > now()) throw notActive()
-    const asked = underWay.get(key) ?? ask(token, key).finally(() => underWay.delete(key))
-    underWay.set(key, asked)
-    return await asked
-  }
 }
 
-const notActive = () =>
-  refuse('invalid_token', 'the access token is not accepted: its issuer does not know it as active')
+/** One that may be a Gatehouse is taken for one: by its name, by its metadata, or because nobody says otherwise. */
+const memoryOf = ({ issuer: { profile }, metadata }: IntrospectionNeeds): Seconds => {
+  if (profile.name !== 'rfc9068') return profile.name === 'gatehouse' ? memory.gatehouse : memory.others
+  const said = metadata.peek()
+  return said && !('gatehouse_revocations_endpoint' in said) ? memory.others : memory.gatehouse
+}
 
 const unavailable = (cause: unknown) =>
   refuse('temporarily_unavailable', 'the authorization server cannot be asked about the token right now', {
@@ -74,30 +74,32 @@ const unavailable = (cause: unknown) =>
     cause,
   })
 
-/** The answer's JSON, plain or out of its signature. */
+/** The answer's JSON, plain or out of its signature. Throws whatever went wrong. */
 const fetchAnswer = async (needs: IntrospectionNeeds, token: string): Promise<unknown> => {
-  const { options, discoverEndpoint } = needs
-  try {
-    const response = await needs.fetch(options.endpoint ?? (await discoverEndpoint()), {
-      method: 'POST',
-      ...authenticated(options, token),
-      redirect: 'manual',
-      signal: AbortSignal.timeout(longestWait),
-    })
-    if (response.status !== 200) throw new Error(`introspection was answered ${response.status || 'with a redirect'}`)
-    const text = await readText(response.body, mostBytes)
-    if (text === undefined) throw new Error(`introspection was answered with more than ${mostBytes} bytes`)
-    const type = response.headers.get('content-type') ?? ''
-    return type.startsWith(signedType) ? await unsign(needs, text) : JSON.parse(text)
-  } catch (cause) {
-    throw unavailable(cause)
-  }
+  const { options } = needs
+  const response = await needs.fetch(options.endpoint ?? (await endpointFrom(needs)), {
+    method: 'POST',
+    ...authenticated(options, token),
+    redirect: 'manual',
+    signal: AbortSignal.timeout(longestWait),
+  })
+  if (response.status !== 200) throw new Error(`introspection was answered ${response.status || 'with a redirect'}`)
+  const text = await readText(response.body, mostBytes)
+  if (text === undefined) throw new Error(`introspection was answered with more than ${mostBytes} bytes`)
+  const isSigned = (response.headers.get('content-type') ?? '').toLowerCase().startsWith(signedAnswerType)
+  if (isSigned) return await readSignedAnswer(text, needs)
+  if (options.answers === 'signed') throw new Error('introspection was answered without a signature')
+  return parseJson(text, { refusal: 'server_error' })
 }
 
-const signedType = 'application/token-introspection+jwt'
+const endpointFrom = async ({ issuer: { url }, metadata }: IntrospectionNeeds): Promise<string> => {
+  const endpoint = endpointOf(await metadata.read(), 'introspection_endpoint', url)
+  if (endpoint !== undefined) return endpoint
+  throw new Error(`the issuer ${url} names no introspection_endpoint`)
+}
 
-const authenticated = ({ clientId, clientSecret, method }: IntrospectionOptions, token: string) => {
-  const accept = 'application/json'
+const authenticated = ({ clientId, clientSecret, method, answers }: IntrospectionOptions, token: string) => {
+  const accept = answers === 'signed' ? signedAnswerType : 'application/json'
   const form = new URLSearchParams({ token, token_type_hint: 'access_token' })
   if (method === 'client_secret_post') {
     form.set('client_id', clientId)
@@ -109,33 +111,3 @@ const authenticated = ({ clientId, clientSecret, method }: IntrospectionOptions,
 }
 
 const formType = 'application/x-www-form-urlencoded'
-
-/** RFC 9701 §5: signed by the issuer, for us, and of this type. */
-const unsign = async ({ issuer, options, keys }: IntrospectionNeeds, text: string): Promise<unknown> => {
-  const { payload, protectedHeader } = await compactVerify(text, (header) => keys.find(header), {
-    algorithms: [...issuer.algorithms],
-  })
-  const claims: unknown = JSON.parse(new TextDecoder().decode(payload))
-  const isRecord = typeof claims === 'object' && claims !== null
-  const isOurs =
-    isRecord && 'iss' in claims && claims.iss === issuer.url && 'aud' in claims && claims.aud === options.clientId
-  if (protectedHeader.typ !== 'token-introspection+jwt' || !isOurs || !('token_introspection' in claims)) {
-    throw new Error('the signed introspection answer is not for us')
-  }
-  return claims.token_introspection
-}
-
-const callerOf = (claims: CheckedClaims, issuer: string) =>
-  mintCaller({
-    principal: `${issuer}|${claims.subject}`,
-    issuer,
-    subject: claims.subject,
-    clientId: claims.clientId,
-    scopes: claims.scopes,
-    ...(claims.tenant === undefined ? {} : { tenant: claims.tenant }),
-    ...(claims.email === undefined ? {} : { email: claims.email }),
-    ...(claims.grantId === undefined ? {} : { grantId: claims.grantId }),
-    roles: claims.roles,
-    authentication: 'introspection',
-    claims: claims.all,
-  })

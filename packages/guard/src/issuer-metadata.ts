@@ -29,5 +29,5 @@ export const endpointOf = (metadata: IssuerMetadata, name: string, issuer: strin
   const url = metadata[name]
   if (url === undefined) return undefined
   if (typeof url === 'string' && URL.canParse(url) && new URL(url).origin === new URL(issuer).origin) return url
-  throw new Error(`the issuer ${issuer} has a ${name} that is not on its own origin`)
+  throw new Error(`the issuer ${issuer} has a ${name} that is not on its own origin: name the place in the options`)
 }

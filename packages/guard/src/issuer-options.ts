@@ -1,7 +1,11 @@
 /** Whose tokens are believed, checked before the first request: one issuer in words, or several with all that is particular about them. */
+import { type IntrospectionOptions, readIntrospection } from './introspection-options.ts'
+import { type KeyMaterial, type KeySource, readAlgorithms, readKeys } from './key-options.ts'
 import { misconfigured } from './misconfigured.ts'
 import { type ProfileName, profiles } from './profiles/index.ts'
 import type { Profile } from './profiles/profile.ts'
+
+export type { IntrospectionOptions } from './introspection-options.ts'
 
 export interface IssuerOptions {
   /** Exactly as in its metadata, slash and all. */
@@ -22,29 +26,13 @@ export interface IssuerOptions {
   readonly isAdvertised?: boolean
 }
 
-export type KeySource =
-  | { readonly jwksUri: string }
-  | { readonly jwks: { readonly keys: readonly unknown[] } }
-  /** SPKI or a certificate, in the clear text of the file. */
-  | { readonly pem: string }
-  /** At least 32 bytes, shared with the issuer: whoever knows it can also sign. */
-  | { readonly secret: string }
-
-export interface IntrospectionOptions {
-  /** The one of the metadata unless told otherwise. */
-  readonly endpoint?: string
-  readonly clientId: string
-  readonly clientSecret: string
-  readonly method?: 'client_secret_basic' | 'client_secret_post'
-}
-
 export interface IssuerSettings {
   readonly url: string
   readonly profile: Profile
   readonly audience: string
   readonly clients: readonly string[] | undefined
   readonly algorithms: readonly string[]
-  readonly keys: KeySource | undefined
+  readonly keys: KeyMaterial | undefined
   readonly introspection: IntrospectionOptions | undefined
   readonly isAdvertised: boolean
 }
@@ -90,7 +78,7 @@ const readIssuer = (issuer: Issuer, index: number | undefined, context: IssuerCo
     throw misconfigured(`${key}.${unknown}`, 'is not known', `use one of ${[...known].join(', ')}`)
   const profile = readProfile(key, options.profile)
   const { clients, keys, introspection } = options
-  if (profile.audience === 'client' && !clients?.length && !introspection) {
+  if (profile.audience === 'client' && !clients?.length) {
     throw misconfigured(
       `${key}.clients`,
       'is missing',
@@ -98,7 +86,7 @@ const readIssuer = (issuer: Issuer, index: number | undefined, context: IssuerCo
     )
   }
   return {
-    url: context.readUrl(typeof issuer === 'string' ? key : `${key}.url`, options.url),
+    url: readIssuerUrl(typeof issuer === 'string' ? key : `${key}.url`, options.url, context),
     profile,
     audience: options.audience ?? context.resource,
     clients,
@@ -120,70 +108,16 @@ const known: ReadonlySet<string> = new Set<keyof IssuerOptions>([
   'isAdvertised',
 ])
 
+/** `issuer|subject` names a person: with that mark in its URL, one issuer could speak for another's people. */
+const readIssuerUrl = (key: string, url: unknown, { readUrl }: IssuerContext): string => {
+  const text = readUrl(key, url)
+  if (!text.includes('|')) return text
+  throw misconfigured(key, 'holds "|"', 'no URL does (RFC 3986): write %7C, if that is what the metadata says')
+}
+
 const readProfile = (key: string, profile: IssuerOptions['profile'] = 'rfc9068'): Profile => {
   if (typeof profile === 'object') return profile
   const found = Object.entries(profiles).find(([name]) => name === profile)?.[1]
   if (found) return found
   throw misconfigured(`${key}.profile`, `is "${profile}"`, `choose one of ${Object.keys(profiles).join(', ')}`)
-}
-
-const asymmetric: readonly string[] = ['ES256', 'RS256', 'PS256', 'EdDSA']
-const verifiable: ReadonlySet<string> = new Set([
-  ...asymmetric,
-  'ES384',
-  'ES512',
-  'RS384',
-  'RS512',
-  'PS384',
-  'PS512',
-  'Ed25519',
-])
-
-/** A secret takes HS256 alone, and nothing else takes it: whoever can verify could also sign. RFC 8725 §3.1 */
-const readAlgorithms = (
-  key: string,
-  algorithms: readonly string[] | undefined,
-  keys: KeySource | undefined,
-): readonly string[] => {
-  const isShared = keys !== undefined && 'secret' in keys
-  const chosen = algorithms ?? (isShared ? ['HS256'] : asymmetric)
-  const fits = (algorithm: string): boolean => (isShared ? algorithm === 'HS256' : verifiable.has(algorithm))
-  const odd = chosen.find((algorithm) => !fits(algorithm))
-  if (odd === undefined && chosen.length > 0) return chosen
-  const choice = isShared ? 'HS256' : [...verifiable].join(', ')
-  throw misconfigured(
-    key === 'issuer' ? 'algorithms' : `${key}.algorithms`,
-    `has ${odd ?? 'nothing in it'}`,
-    `choose among ${choice}`,
-  )
-}
-
-const readKeys = (key: string, keys: KeySource | undefined, { readUrl }: IssuerContext): KeySource | undefined => {
-  if (keys === undefined) return undefined
-  if ('jwksUri' in keys) return { jwksUri: readUrl(`${key}.keys.jwksUri`, keys.jwksUri) }
-  if ('secret' in keys && new TextEncoder().encode(keys.secret).length < 32) {
-    throw misconfigured(`${key}.keys.secret`, 'is shorter than 32 bytes', 'make a long random one')
-  }
-  if ('jwks' in keys || 'pem' in keys || 'secret' in keys) return keys
-  throw misconfigured(`${key}.keys`, 'names no keys', 'write one of jwksUri, jwks, pem, secret')
-}
-
-const readIntrospection = (
-  key: string,
-  options: IntrospectionOptions,
-  { readUrl }: IssuerContext,
-): IntrospectionOptions => {
-  const { endpoint, clientId, clientSecret, method = 'client_secret_basic' } = options
-  if (!clientId || !clientSecret) {
-    throw misconfigured(`${key}.introspection`, 'has no credentials', 'write clientId and clientSecret')
-  }
-  if (method !== 'client_secret_basic' && method !== 'client_secret_post') {
-    throw misconfigured(
-      `${key}.introspection.method`,
-      'is not known',
-      'choose client_secret_basic or client_secret_post',
-    )
-  }
-  if (endpoint !== undefined) readUrl(`${key}.introspection.endpoint`, endpoint)
-  return options
 }

@@ -21,7 +21,9 @@ export const createKeySet = (jwks: unknown): KeySet => {
     try {
       return await pick({ ...header, alg: header.alg ?? '' })
     } catch (error) {
-      if (error instanceof errors.JOSEError) return undefined
+      // A key that cannot be read (no point of its curve, members that are no numbers) is none.
+      if (error instanceof errors.JOSEError || error instanceof DOMException || error instanceof TypeError)
+        return undefined
       throw error
     }
   }
@@ -38,5 +40,6 @@ const isFit = (key: unknown): key is JWK => {
   return key['kty'] === 'RSA' && has('n', 'e') && isLongModulus(key['n'])
 }
 
-/** 2048 bits are 342 characters. RFC 7518 §3.3 */
-const isLongModulus = (modulus: unknown): boolean => typeof modulus === 'string' && modulus.length >= 342
+/** 2048 bits are 342 characters, leading zeros not counted. RFC 7518 §3.3 */
+const isLongModulus = (modulus: unknown): boolean =>
+  typeof modulus === 'string' && modulus.replace(/^A+/, '').length >= 342

@@ -1,27 +1,19 @@
 /** Where an issuer's keys come from: its own JWKS (discovered or named), or keys that the operator handed over. RFC 7517, RFC 8725 §3.1 */
 import { type CryptoKey, type JWSHeaderParameters, importSPKI, importX509 } from 'jose'
 import { refuse } from '@gatehouse/protocol/errors'
-import type { EpochSeconds } from '@gatehouse/protocol/time'
-import { createIssuerKeys, type IssuerKeys } from './discover.ts'
-import type { Fetch } from './fetch-document.ts'
+import { type IssuerKeys, type IssuerKeysNeeds, createIssuerKeys } from './discover.ts'
 import type { IssuerSettings } from './issuer-options.ts'
 import { createKeySet } from './key-set.ts'
 
-export interface KeySourceNeeds {
+export interface KeySourceNeeds extends Pick<IssuerKeysNeeds, 'metadata' | 'fetch' | 'now'> {
   readonly issuer: IssuerSettings
-  readonly fetch: Fetch
-  readonly now: () => EpochSeconds
 }
 
-export const openKeySource = ({ issuer, fetch, now }: KeySourceNeeds): IssuerKeys => {
-  const { keys, url } = issuer
-  if (keys === undefined) return createIssuerKeys({ issuer: url, fetch, now })
-  if ('jwksUri' in keys) return createIssuerKeys({ issuer: url, jwksUri: keys.jwksUri, fetch, now })
-  if ('jwks' in keys) {
-    const keySet = createKeySet(keys.jwks)
-    return handedOver((header) => keySet(header))
-  }
-  return 'pem' in keys ? handedOver(fromPem(keys.pem)) : handedOver(fromSecret(keys.secret))
+export const openKeySource = ({ issuer: { keys, url }, ...needs }: KeySourceNeeds): IssuerKeys => {
+  if (keys === undefined) return createIssuerKeys({ issuer: url, ...needs })
+  if ('jwksUri' in keys) return createIssuerKeys({ issuer: url, jwksUri: keys.jwksUri, ...needs })
+  if ('jwks' in keys) return handedOver(createKeySet(keys.jwks))
+  return handedOver('pem' in keys ? fromPem(keys.pem) : fromSecret(keys.secret))
 }
 
 const handedOver = (find: (header: JWSHeaderParameters) => Promise<CryptoKey | undefined>): IssuerKeys => ({
@@ -33,7 +25,7 @@ const handedOver = (find: (header: JWSHeaderParameters) => Promise<CryptoKey | u
   },
 })
 
-/** The same key, imported once for each algorithm that it can serve. */
+/** The same key, imported once for each algorithm that it can serve; the algorithms are those of the options, so there are few. */
 const fromPem = (pem: string) => {
   const imported = new Map<string, Promise<CryptoKey | undefined>>()
   const read = pem.includes('BEGIN CERTIFICATE') ? importX509 : importSPKI
@@ -45,13 +37,11 @@ const fromPem = (pem: string) => {
 }
 
 const fromSecret = (secret: string) => {
-  const importing = crypto.subtle.importKey(
-    'raw',
-    new TextEncoder().encode(secret),
-    { name: 'HMAC', hash: 'SHA-256' },
-    false,
-    ['verify'],
-  )
-  return async ({ alg }: JWSHeaderParameters): Promise<CryptoKey | undefined> =>
-    alg === 'HS256' ? await importing : undefined
+  let importing: Promise<CryptoKey> | undefined
+  return async ({ alg }: JWSHeaderParameters): Promise<CryptoKey | undefined> => {
+    if (alg !== 'HS256') return undefined
+    const bytes = new TextEncoder().encode(secret)
+    importing ??= crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['verify'])
+    return await importing
+  }
 }

@@ -2,8 +2,8 @@
 import { canonicalResource } from '@gatehouse/protocol/resource'
 import { type EpochSeconds, epochSeconds } from '@gatehouse/protocol/time'
 import { protectedResourceMetadataUrl } from '@gatehouse/protocol/well-known'
-import type { ApiKeyOptions } from './api-keys.ts'
-import type { CustomVerifier } from './custom-verifier.ts'
+import type { ApiKeyOptions } from './api-key-options.ts'
+import { type CustomVerifier, readVerifiers } from './custom-verifier.ts'
 import type { Decision } from './decision.ts'
 import { type Fetch, platformFetch } from './fetch-document.ts'
 import { type IssuerOptions, type IssuerSettings, readIssuers } from './issuer-options.ts'
@@ -86,7 +86,7 @@ export const readOptions = (options: GuardOptions): Settings => {
     ...rules,
     issuers,
     apiKeys: options.apiKeys,
-    verifiers: options.verifiers ?? [],
+    verifiers: readVerifiers(options.verifiers),
     name: options.name,
     isOnlyResource: options.isOnlyResource ?? true,
     metadataUrl: readMetadataUrl(options.metadataUrl, resource),

@@ -1,14 +1,14 @@
 /** Who checks a token: exactly one validator, chosen by the token's form, and its word is final. A key of ours never goes to somebody's introspection. */
-import { decodeJwt } from 'jose'
 import { refuse } from '@gatehouse/protocol/errors'
 import { type ApiKeys, type KeyHeader, createApiKeys } from './api-keys.ts'
-import { type CustomVerifier, createCustom } from './custom-verifier.ts'
+import { createCustom } from './custom-verifier.ts'
+import { keepMetadata } from './discover.ts'
 import { type Endings, createEndings } from './endings.ts'
 import { createIntrospection } from './introspection.ts'
-import { endpointOf, fetchIssuerMetadata } from './issuer-metadata.ts'
 import type { IssuerSettings } from './issuer-options.ts'
 import { openKeySource } from './key-source.ts'
 import type { Settings } from './options.ts'
+import { readForm } from './token-form.ts'
 import type { VerifiedToken } from './verified-tokens.ts'
 import { createVerifier } from './verify.ts'
 
@@ -38,82 +38,37 @@ export const createValidators = (settings: Settings): Validators => {
       if (apiKeys?.recognises(token)) return apiKeys
       const own = custom.find((one) => one.recognises(token))
       if (own) return own
-      const named = issuerIn(token)
-      const found = named === undefined ? asked : standing.find(({ issuer }) => issuer.url === named)
+      const form = readForm(token)
+      const found = form.kind === 'opaque' ? asked : standing.find(({ issuer }) => issuer.url === form.issuer)
       if (found) return found.validator
-      throw refuse('invalid_token', `the access token is not accepted: ${reasonFor(named)}`)
+      const why = form.kind === 'opaque' ? 'it is no signed JWT' : 'it comes from another issuer'
+      throw refuse('invalid_token', `the access token is not accepted: ${why}`)
     },
     close: () => standing.forEach(({ endings }) => endings?.close()),
   }
 }
 
-const reasonFor = (named: string | undefined): string =>
-  named === undefined ? 'it is no signed JWT' : 'it comes from another issuer'
-
-/** What the token says of its origin, not yet proven: it only chooses who has to prove it. */
-const issuerIn = (token: string): string | undefined => {
-  if (token.split('.').length !== 3) return undefined
-  try {
-    const { iss } = decodeJwt(token)
-    return typeof iss === 'string' ? iss : ''
-  } catch {
-    return undefined
-  }
+interface Standing {
+  readonly validator: Validator
+  /** `undefined`: its issuer is asked about every token so often that an end is heard of anyway. */
+  readonly endings: Endings | undefined
 }
-
-type Standing = { readonly validator: Validator; readonly endings: Endings | undefined }
 
 const standFor = (issuer: IssuerSettings, settings: Settings): Standing => {
   const { fetch, now, resource, revocation } = settings
-  const keys = openKeySource({ issuer, fetch, now })
-  if (issuer.introspection) {
-    const discoverEndpoint = endpointFinder(issuer.url, settings)
-    const verify = createIntrospection({ issuer, options: issuer.introspection, discoverEndpoint, keys, fetch, now })
-    if (!('hasEnded' in revocation)) return { validator: { verify, hasEnded: never }, endings: undefined }
-    const endings = createEndings({
-      issuer: issuer.url,
-      resource,
-      algorithms: issuer.algorithms,
-      keys,
-      fetch,
-      now,
-      revocation,
-    })
-    return { validator: { verify, hasEnded: (token) => endings.hasEnded(token) }, endings }
+  const metadata = keepMetadata(issuer.url, fetch, now)
+  const keys = openKeySource({ issuer, metadata, fetch, now })
+  const { url, algorithms, introspection } = issuer
+  const verify = introspection
+    ? createIntrospection({ issuer, options: introspection, metadata, keys, resource, fetch, now })
+    : createVerifier({ issuer, keys, now })
+  if (introspection && !('hasEnded' in revocation)) {
+    return { validator: { verify, hasEnded: never }, endings: undefined }
   }
-  const verify = createVerifier({ ...issuer, issuer: issuer.url, keys, now })
-  const endings = createEndings({
-    issuer: issuer.url,
-    resource,
-    algorithms: issuer.algorithms,
-    keys,
-    fetch,
-    now,
-    revocation,
-  })
+  const endings = createEndings({ issuer: url, resource, algorithms, keys, fetch, now, revocation })
   return { validator: { verify, hasEnded: (token) => endings.hasEnded(token) }, endings }
 }
 
 const never = (): boolean => false
 
 const withoutEnd = <One extends Pick<ApiKeys, 'verify'>>(one: One): One & Validator => ({ ...one, hasEnded: never })
-
-/** Found once; after a failure the next token asks again. */
-const endpointFinder = (issuer: string, { fetch }: Settings): (() => Promise<string>) => {
-  let found: Promise<string> | undefined
-  return () => {
-    found ??= find(issuer, fetch).catch((error: unknown) => {
-      found = undefined
-      throw error
-    })
-    return found
-  }
-}
-
-const find = async (issuer: string, fetch: Settings['fetch']): Promise<string> => {
-  const endpoint = endpointOf(await fetchIssuerMetadata(issuer, fetch), 'introspection_endpoint', issuer)
-  if (endpoint !== undefined) return endpoint
-  throw new Error(`the issuer ${issuer} names no introspection_endpoint`)
-}
-
-export type { CustomVerifier }

@@ -25,14 +25,15 @@ export const profiles = {
     audience: 'aud',
     tolerated: ['{issuer}userinfo'],
     clientId: ['client_id', 'azp'],
-    scopes: ['scope', 'permissions'],
-    roles: [],
+    scopes: ['scope'],
+    // What the person may do, whatever the client was allowed to ask for: no scopes.
+    roles: ['permissions'],
     tenant: 'org_id',
   },
   /** Okta, custom authorization servers: ids of access tokens begin with `AT.`, those of ID tokens with `ID.`. */
   okta: {
     name: 'okta',
-    types: ['', 'at+jwt', 'okta-internal-at+jwt'],
+    types: ['', 'at+jwt'],
     proof: { startsWith: { jti: 'AT.' }, oneOf: ['cid'], absent: onlyInIdTokens },
     audience: 'aud',
     tolerated: [],
@@ -41,7 +42,7 @@ export const profiles = {
     tokenId: 'jti',
     roles: ['groups'],
   },
-  /** Microsoft Entra ID, v2 tokens: the audience is the API's own id or URI, so the operator names it. ID tokens hold neither scp nor roles of an app. */
+  /** Microsoft Entra ID, v2 tokens: the audience is the API's own id, so the operator names it. ID tokens hold neither azp nor scp. */
   entra: {
     name: 'entra',
     types: ['jwt', 'at+jwt'],
@@ -49,6 +50,7 @@ export const profiles = {
     audience: 'aud',
     tolerated: [],
     clientId: ['azp'],
+    // An app that speaks for itself has no scp: what it was allowed stands in roles.
     scopes: ['scp', 'roles'],
     tokenId: 'uti',
     roles: ['roles'],
@@ -66,11 +68,11 @@ export const profiles = {
     tokenId: 'jti',
     roles: ['cognito:groups'],
   },
-  /** Keycloak: `typ` of the claims tells the tokens apart; an audience mapper has to name this resource. */
+  /** Keycloak: `typ` of the claims tells the tokens apart (access tokens of older ones may hold a nonce); an audience mapper has to name this resource. */
   keycloak: {
     name: 'keycloak',
     types: ['jwt', 'at+jwt'],
-    proof: { equals: { typ: 'Bearer' }, absent: onlyInIdTokens },
+    proof: { equals: { typ: 'Bearer' }, absent: ['at_hash', 'c_hash'] },
     audience: 'aud',
     tolerated: ['account'],
     clientId: ['azp', 'client_id'],
@@ -78,6 +80,8 @@ export const profiles = {
     tokenId: 'jti',
     roles: ['realm_access.roles'],
   },
+  /** Better Auth, its OAuth provider: as RFC 9068 says; with `openid` its userinfo stands beside the resource. */
+  'better-auth': { ...rfc9068, name: 'better-auth', tolerated: ['{issuer}/oauth2/userinfo'] },
 } as const satisfies Readonly<Record<string, Profile>>
 
 export type ProfileName = keyof typeof profiles

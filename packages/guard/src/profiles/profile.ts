@@ -12,7 +12,7 @@ export interface Profile {
   readonly tolerated: readonly string[]
   /** Claims that name the client: the first that is there. */
   readonly clientId: readonly string[]
-  /** Claims that hold scopes, as text or as a list: all that are there. */
+  /** Claims that hold scopes, as text or as a list: the first that is there. What the person may do is none: scopes are what the client was allowed. */
   readonly scopes: readonly string[]
   /** The claim that names this one token; absent where there is none. */
   readonly tokenId?: string

@@ -26,9 +26,10 @@ export const textsAt = (claims: Claims, place: string): readonly string[] => {
 }
 
 /** Text is split at spaces; a list is taken as it is, but not as `scope`, which is text (RFC 9068 §2.2.3). Refuses with `invalid_token` what is neither. */
-export const scopesIn = (claims: Claims, places: readonly string[]): readonly string[] => [
-  ...new Set(places.flatMap((place) => scopesOf(claimAt(claims, place), place !== 'scope'))),
-]
+export const scopesIn = (claims: Claims, places: readonly string[]): readonly string[] => {
+  const place = places.find((one) => claimAt(claims, one) !== undefined)
+  return place === undefined ? [] : [...new Set(scopesOf(claimAt(claims, place), place !== 'scope'))]
+}
 
 const scopesOf = (scope: unknown, mayBeList: boolean): readonly string[] => {
   if (scope === undefined) return []

@@ -4,7 +4,8 @@
 export interface ProtectedResourceMetadata {
   /** Exactly the canonical URI, whatever Host says. */
   readonly resource: string
-  readonly authorization_servers: readonly string[]
+  /** Absent where clients are sent to none. */
+  readonly authorization_servers?: readonly string[]
   /** Minimal, and never `offline_access`. */
   readonly scopes_supported?: readonly string[]
   readonly bearer_methods_supported: readonly ['header']
