@@ -20,6 +20,8 @@ const nothing = z.strictObject({})
 const done = z.object({})
 /** An id (`usr_...`), a user name or an e-mail address. */
 const someUser = z.strictObject({ user: z.string() })
+/** Seconds since 1970, as a query says it. */
+const moment = z.coerce.number().int().nonnegative()
 /** Its id. */
 const someClient = z.strictObject({ client: z.string() })
 
@@ -171,10 +173,21 @@ export const adminRoutes = {
     path: '/api/journal',
     input: z.strictObject({
       limit: z.coerce.number().int().min(1).max(500),
-      /** Only rows older than this one. */
+      /** Only rows older than this one, or newer. */
       before: z.string().optional(),
+      after: z.string().optional(),
+      /** `sign-in.refused`, or `sign-in.*` for all of them. */
+      event: z.string().optional(),
+      /** An id, a user name or an e-mail address; the id also of an account that is gone. */
+      user: z.string().optional(),
+      client: z.string().optional(),
+      grant: z.string().optional(),
+      trace: z.string().optional(),
+      /** At this second or later; before this second. */
+      since: moment.optional(),
+      until: moment.optional(),
     }),
-    /** Newest first. */
+    /** Newest first; with `after` oldest first from there on. */
     output: z.object({ rows: z.array(journalRow) }),
   }),
 } as const

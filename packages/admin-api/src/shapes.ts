@@ -131,6 +131,8 @@ export const journalRow = z.object({
   at: epochSeconds,
   event: z.string(),
   userId: z.string().optional(),
+  /** As the account is called now; absent once it is gone. */
+  userName: z.string().optional(),
   clientId: z.string().optional(),
   grantId: z.string().optional(),
   traceId: z.string().optional(),

@@ -11,6 +11,8 @@ export interface World {
   readonly complain: (text: string) => void
   /** Standard output is a terminal that wants colours. */
   readonly hasColours: boolean
+  /** Aborted when whoever read standard output has left: nothing more needs to be said. */
+  readonly nobodyReads?: AbortSignal
   /** Standard error is a terminal. */
   readonly isWatched: boolean
 }

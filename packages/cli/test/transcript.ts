@@ -129,5 +129,5 @@ const plain = (text: string, folder: string): string =>
     .replace(/Node v[\d.]+/g, 'Node <version>')
     .replaceAll(new Date().toISOString().slice(0, 10), '<today>')
     .replace(/\b20\d\d-\d\d-\d\d\b/g, '<a-later-day>')
-    .replace(/<(?:today|a-later-day)> \d\d:\d\d/g, '<day> <time>')
+    .replace(/<(?:today|a-later-day)>([ T])\d\d:\d\d(?::\d\d)?/g, '<day>$1<time>')
     .replace(/"(createdAt|activeFrom)": \d+/g, '"$1": <now>')

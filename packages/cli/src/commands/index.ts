@@ -1,6 +1,8 @@
 /** The list of commands: a new one is a file beside this and a line in here. */
 import { Command } from 'commander'
 import type { World } from '../world.ts'
+import { auditExport } from './audit-export.ts'
+import { auditTail } from './audit-tail.ts'
 import { clientsAdd } from './clients-add.ts'
 import { clientsDisable } from './clients-disable.ts'
 import { clientsEnable } from './clients-enable.ts'
@@ -75,6 +77,7 @@ export const allCommands = (world: World): readonly Command[] => {
       group('keys', 'how an MCP server proves itself here', serversKeysAdd, serversKeysList, serversKeysRemove),
     ),
     group('keys', 'what signs tokens, and what seals it', keysList, keysRotate, keysRemove, keysRotateMaster),
+    group('audit', 'what happened here', auditTail, auditExport),
     doctor(world),
   ]
 }
