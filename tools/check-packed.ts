@@ -65,14 +65,18 @@ for (const tarball of tarballs) judge(`${tarball.name} holds nothing stray`, str
 const isLibrary = ({ name }: Tarball) => libraries.includes(name.replace('@gatehouse/', ''))
 const small = tarballs.filter(isLibrary)
 const guarded = install('libraries', small)
-const oldNode = otherNode(root, '20.19.0', folder)
-if (oldNode) {
-  const version = execFileSync(oldNode, ['--version'], { encoding: 'utf8' }).trim()
+copyFileSync('tools/packed/guard.probe.mjs', join(guarded, 'guard.test.mjs'))
+for (const wanted of ['20.19.0', '22.19.0', process.versions.node]) {
+  const node = wanted === process.versions.node ? process.execPath : otherNode(root, wanted, join(folder, wanted))
+  if (!node) {
+    judge(`Node ${wanted}`, 'there is none on PATH and npm brings none')
+    continue
+  }
+  const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim()
   for (const tarball of small)
-    judge(`${tarball.name} imports under Node ${version}`, importAll(oldNode, guarded, namesOf(guarded, tarball)))
-  copyFileSync('tools/packed/guard.probe.mjs', join(guarded, 'guard.test.mjs'))
-  judge(`the packed guard refuses under Node ${version}`, runTests(oldNode, guarded, 'guard.test.mjs'))
-} else judge('Node 20', 'there is none on PATH and npm brings none')
+    judge(`${tarball.name} imports under Node ${version}`, importAll(node, guarded, namesOf(guarded, tarball)))
+  judge(`the packed guard admits and refuses under Node ${version}`, runTests(node, guarded, 'guard.test.mjs'))
+}
 
 const all = install('programs', tarballs)
 for (const tarball of tarballs.filter((one) => !isLibrary(one)))
