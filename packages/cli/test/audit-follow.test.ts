@@ -17,7 +17,7 @@ const admin = (): AdminClient => {
   const app = createAdminApp(world.needs)
   const ask = async (name: keyof typeof adminRoutes, input: object): Promise<unknown> => {
     const given = Object.entries(input).filter(([, value]) => value !== undefined)
-    const query = new URLSearchParams(given.map(([key, value]) => [key, String(value)]))
+    const query = new URLSearchParams(given.map(([key, value]): [string, string] => [key, String(value)]))
     const response = await app(new Request(`http://localhost${adminRoutes[name].path}?${query.toString()}`))
     return response.json()
   }

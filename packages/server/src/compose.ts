@@ -62,7 +62,7 @@ export const compose = async (config: Config, { log, mounts = [], metrics }: Gue
     }
     const standing = { ...parts, issuer, brand, log, ping, leaving: leave.signal, metrics }
     const furnished = await furnish(config, standing, mounts)
-    const stopSweeping = startSweeping({ store, clock: systemClock, log })
+    const stopSweeping = startSweeping({ store, clock: systemClock, log, keepJournalFor: config.audit.keepFor })
     const stopRotating = startRotating({ ...keys, ids })
     return {
       ...furnished,

@@ -155,6 +155,12 @@ export const schema = {
       isSecret: true,
     }),
   },
+  audit: {
+    keepFor: option(duration('1d', '3650d'), {
+      title: 'How long the audit journal remembers. `gatehouse audit export` writes it elsewhere before.',
+      fallback: '400d',
+    }),
+  },
   database: {
     synchronous: option(choice('full', 'normal'), {
       title:

@@ -1,7 +1,7 @@
 /** What nobody can see any more goes away by itself, a batch at a time. */
 import type { PendingId, ClientId } from '@gatehouse/issuer/ports/ids'
 import type { Store } from '@gatehouse/issuer/ports/store'
-import { epochSeconds } from '@gatehouse/protocol/time'
+import { epochSeconds, seconds } from '@gatehouse/protocol/time'
 import { createMemoryStore } from '@gatehouse/store-memory'
 import { describe, expect, it } from 'vitest'
 import type { Log } from '../app-needs.ts'
@@ -9,6 +9,7 @@ import { startSweeping } from './sweeping.ts'
 
 const silent: Log = { info() {}, warn() {}, error() {} }
 const clock = { now: () => epochSeconds(2000) }
+const keepJournalFor = seconds(1500)
 const pace = { every: 1, batch: 10, mostBatches: 3 }
 
 /** A store with requests that expired long ago, and a way to see how many go at a time. */
@@ -33,8 +34,8 @@ const storeWith = async (expired: number) => {
   const gone: number[] = []
   const watched: Store = {
     ...store,
-    async sweep(now, batch) {
-      const count = await store.sweep(now, batch)
+    async sweep(...asked) {
+      const count = await store.sweep(...asked)
       gone.push(count)
       return count
     },
@@ -49,11 +50,22 @@ const until = async (isSo: () => boolean): Promise<void> => {
 describe('sweeping', () => {
   it('takes batch after batch until nothing is left, round after round', async () => {
     const { store, gone } = await storeWith(45)
-    const stop = startSweeping({ store, clock, log: silent }, pace)
+    const stop = startSweeping({ store, clock, log: silent, keepJournalFor }, pace)
     await until(() => gone.length >= 6)
     await stop()
     // A round ends after three full batches, the next one finds the rest.
     expect(gone.slice(0, 6)).toEqual([10, 10, 10, 10, 5, 0])
+  })
+
+  it('forgets of the journal what is older than the operator wants it kept', async () => {
+    const { store, gone } = await storeWith(0)
+    const rows = [1, 499, 500, 2000].map((at) => ({ id: `jrn_${at}`, at: epochSeconds(at), event: 'sign-out' }))
+    await store.journal.append(rows)
+    const stop = startSweeping({ store, clock, log: silent, keepJournalFor }, pace)
+    await until(() => gone.length > 0)
+    await stop()
+    const kept = await store.journal.list({ limit: 10, after: '' })
+    expect(new Set(kept.map(({ at }) => Number(at)))).toEqual(new Set([500, 2000]))
   })
 
   it('says that it failed, and tries again', async () => {
@@ -62,10 +74,10 @@ describe('sweeping', () => {
     let calls = 0
     const failing: Store = {
       ...store,
-      sweep: (now, batch) => (calls++ === 0 ? Promise.reject(new Error('busy')) : store.sweep(now, batch)),
+      sweep: (...asked) => (calls++ === 0 ? Promise.reject(new Error('busy')) : store.sweep(...asked)),
     }
     const log: Log = { ...silent, warn: (event) => failures.push(event) }
-    const stop = startSweeping({ store: failing, clock, log }, pace)
+    const stop = startSweeping({ store: failing, clock, log, keepJournalFor }, pace)
     await until(() => gone.length > 0)
     await stop()
     expect(failures).toEqual(['sweep.failed'])
@@ -73,7 +85,7 @@ describe('sweeping', () => {
 
   it('is over when it is told to end', async () => {
     const { store, gone } = await storeWith(0)
-    const stop = startSweeping({ store, clock, log: silent }, pace)
+    const stop = startSweeping({ store, clock, log: silent, keepJournalFor }, pace)
     await until(() => gone.length > 0)
     await stop()
     const before = gone.length

@@ -1,6 +1,7 @@
 /** Now and then, what nobody can see any more is deleted: in small batches, so that nobody waits behind a large one. */
 import type { Clock } from '@gatehouse/issuer/ports/clock'
 import type { Store } from '@gatehouse/issuer/ports/store'
+import { epochSeconds, type Seconds } from '@gatehouse/protocol/time'
 import type { Log } from '../app-needs.ts'
 
 interface Pace {
@@ -15,6 +16,8 @@ const usualPace: Pace = { every: 60_000, batch: 200, mostBatches: 50 }
 
 interface Needs {
   readonly store: Store
+  /** What the journal forgets is older than this. */
+  readonly keepJournalFor: Seconds
   readonly clock: Clock
   readonly log: Log
 }
@@ -33,11 +36,13 @@ export const startSweeping = (needs: Needs, pace: Pace = usualPace): (() => Prom
   }
 }
 
-const sweepOnce = async ({ store, clock, log }: Needs, pace: Pace, isOver: () => boolean): Promise<void> => {
+const sweepOnce = async (needs: Needs, pace: Pace, isOver: () => boolean): Promise<void> => {
+  const { store, clock, log, keepJournalFor } = needs
   let left = pace.mostBatches
   try {
     while (left > 0 && !isOver()) {
-      const gone = await store.sweep(clock.now(), pace.batch)
+      const now = clock.now()
+      const gone = await store.sweep(now, pace.batch, epochSeconds(Math.max(0, now - keepJournalFor)))
       left = gone < pace.batch ? 0 : left - 1
     }
   } catch (cause) {
