@@ -37,7 +37,7 @@ export const arrows: Readonly<Record<string, Row>> = {
   },
   'packages/guard': {
     ours: ['protocol'],
-    others: ['jose', 'hono'],
+    others: ['jose', 'hono', '@opentelemetry/api'],
     node: ['node:crypto', 'node:fs', 'node:http'],
     engine: library,
   },
