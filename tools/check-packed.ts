@@ -24,12 +24,12 @@ const judge = (what: string, complaint: string): void => {
 }
 
 /** An empty project with the tarballs installed, as a stranger would have it. */
-const install = (name: string, tarballs: readonly Tarball[]): string => {
+const install = (name: string, tarballs: readonly Tarball[], besides: readonly string[] = []): string => {
   const at = join(folder, name)
   mkdirSync(at)
   writeFileSync(join(at, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
   const rest = ['install', '--no-package-lock', '--prefer-offline', '--ignore-scripts', '--loglevel=error']
-  execFileSync('npm', [...rest, ...tarballs.map(({ path }) => path)], {
+  execFileSync('npm', [...rest, ...tarballs.map(({ path }) => path), ...besides], {
     cwd: at,
     stdio: ['ignore', 'ignore', 'inherit'],
   })
@@ -64,7 +64,8 @@ for (const tarball of tarballs) judge(`${tarball.name} holds nothing stray`, str
 
 const isLibrary = ({ name }: Tarball) => libraries.includes(name.replace('@gatehouse/', ''))
 const small = tarballs.filter(isLibrary)
-const guarded = install('libraries', small)
+// What the guard's own users bring along, if they want its hooks.
+const guarded = install('libraries', small, ['@opentelemetry/api@1.9.1'])
 copyFileSync('tools/packed/guard.probe.mjs', join(guarded, 'guard.test.mjs'))
 for (const wanted of ['20.19.0', '22.19.0', process.versions.node]) {
   const node = wanted === process.versions.node ? process.execPath : otherNode(root, wanted, join(folder, wanted))
