@@ -1,5 +1,6 @@
 /** The flows that the sweep of faults walks: what is asked, what a later try must give, and what must hold then. X1, INV1, INV2, INV7 */
 import type { FetchDocument } from '@gatehouse/issuer/ports/fetch-document'
+import { accountFlows } from './account-flows.ts'
 import { documentFlows } from './document-flows.ts'
 import { formFor, hasForm } from './person.ts'
 import { registrationFlows } from './registration-flows.ts'
@@ -231,4 +232,5 @@ export const flows: readonly Flow[] = [
   disconnect,
   setUp,
   signOut,
+  ...accountFlows,
 ]
