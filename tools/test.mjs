@@ -1,7 +1,7 @@
 /** `npm test`: brings a fresh machine to what the tests need, runs them all, ends with `N passed, N failed`. `-- --only unit,lint` runs some, `--only check` the quick ones. */
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { ensureChromium } from './machine/chromium.mjs'
+import { ensureChromium, ensureSpin } from './machine/from-apt.mjs'
 import { ensureInstalled } from './machine/install.mjs'
 import { findNode, howToGetNode, outerPath } from './machine/node.mjs'
 import { runStep } from './suite/run-step.mjs'
@@ -35,10 +35,14 @@ const env = {
 /** @type {{ name: string, passed: number, failed: number, seconds: number }[]} */
 const results = []
 
-const noBrowser = plan.some(({ browser }) => browser) ? ensureChromium(say) : undefined
-if (noBrowser) {
-  say(noBrowser)
-  results.push({ name: 'browser', passed: 0, failed: 1, seconds: 0 })
+const missing = {
+  browser: plan.some(({ browser }) => browser) ? ensureChromium(say) : undefined,
+  spin: plan.some(({ spin }) => spin) ? ensureSpin(say) : undefined,
+}
+for (const [name, line] of Object.entries(missing)) {
+  if (line === undefined) continue
+  say(line)
+  results.push({ name, passed: 0, failed: 1, seconds: 0 })
 }
 
 for (const step of plan) {

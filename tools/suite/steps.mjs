@@ -8,6 +8,7 @@
  * @property {'exit' | 'line' | 'vitest'} counts by its exit code, by its last line, or by vitest's report
  * @property {string} [needs] the step that must have passed before
  * @property {true} [browser] needs Chromium
+ * @property {true} [spin] needs the model checker spin and a C compiler
  * @property {true} [quick] belongs to `npm run check`
  */
 
@@ -57,6 +58,13 @@ export const steps = [
     command: ['vitest', 'run', '--project', 'clients'],
     counts: 'vitest',
     browser: true,
+  },
+  {
+    name: 'models',
+    what: 'every state of the models is good, and without its guards each model fails',
+    command: ['node', 'tools/models.ts'],
+    counts: 'line',
+    spin: true,
   },
   {
     name: 'mutants',

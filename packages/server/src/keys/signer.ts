@@ -12,7 +12,7 @@ const compact = /^([\w-]+)\.([\w-]+)\.([\w-]+)$/
 export const publishedBy = (ring: KeyRing) => async (): Promise<readonly PublicJwk[]> =>
   (await ring.keys(publishedAge)).published
 
-/** Synchronous signatures of node:crypto: WebCrypto costs as much again in scheduling (docs/decisions/0008). */
+/** Synchronous signatures of node:crypto: WebCrypto costs as much again in scheduling (docs/decisions/0012). */
 export const createSigner = (ring: KeyRing): Signer => ({
   algorithms: () => ring.held().signing.map(({ alg }) => alg),
 
