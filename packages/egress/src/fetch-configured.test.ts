@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, it } from 'vitest'
+import { isPublicHost } from './addresses/lookup-public.ts'
 import { fetchConfigured } from './fetch-configured.ts'
 
 const servers: Server[] = []
@@ -40,6 +41,22 @@ it('does not follow a redirect: it is the answer', async () => {
   expect(visits).toBe(0)
 })
 
+it('asks in the way that is wished, and hands over each cookie', async () => {
+  const url = await serve((request, response) => {
+    request.on('data', (chunk: Buffer) => {
+      response.setHeader('set-cookie', ['a=1', 'b=2'])
+      response.end(
+        `${request.method} ${request.headers.origin} ${request.headers['accept-encoding']} ${chunk.toString()}`,
+      )
+    })
+  })
+  const asked = { method: 'POST', headers: { origin: 'https://app.example' }, body: 'x=1' }
+  expect(await fetchConfigured(url, caps, asked)).toMatchObject({
+    text: 'POST https://app.example identity x=1',
+    cookies: ['a=1', 'b=2'],
+  })
+})
+
 it('stops reading at the cap', async () => {
   const url = await serve((_, response) => {
     const flood = setInterval(() => response.write('x'.repeat(600)), 1)
@@ -60,4 +77,23 @@ it('says that nobody listens, in the words of the system', async () => {
   const url = await serve(() => undefined)
   servers.splice(0).forEach((server) => server.close())
   await expect(fetchConfigured(url, caps)).rejects.toMatchObject({ reason: 'unreachable', code: 'ECONNREFUSED' })
+})
+
+it('H8: goes to no address of this computer or network on the word of a document', async () => {
+  let visits = 0
+  const url = await serve((_, response) => {
+    visits += 1
+    response.end()
+  })
+  const { port } = new URL(url)
+  for (const host of ['127.0.0.1', '[::1]', 'localhost', '169.254.169.254', '0x7f.1']) {
+    const asked = fetchConfigured(`http://${host}:${port}/`, { ...caps, onlyPublic: true })
+    await expect(asked, host).rejects.toMatchObject({ reason: 'unreachable', code: 'NOT_PUBLIC' })
+  }
+  expect(visits).toBe(0)
+  expect(await Promise.all([url, 'https://8.8.8.8/', 'https://nobody.invalid/'].map(isPublicHost))).toEqual([
+    false,
+    true,
+    false,
+  ])
 })

@@ -1,16 +1,28 @@
 /** Asks an address that the operator configured: no redirects, capped in bytes and time. Addresses that strangers name do not go through here. */
 import { Agent, fetch, type Response } from 'undici'
+import { lookupPublic, refuseLiteral } from './addresses/lookup-public.ts'
 
 export interface Caps {
   /** Of the body, decoded. */
   readonly maxBytes: number
   /** For everything together: look-up, connection, answer. */
   readonly timeoutMs: number
+  /** For an address that a document named to which the operator's own led: then it must be a public one. */
+  readonly onlyPublic?: boolean
+}
+
+/** Absent: a GET without anything. */
+export interface Asked {
+  readonly method?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
 }
 
 export interface Answer {
   readonly status: number
   readonly headers: ReadonlyMap<string, string>
+  /** Each `Set-Cookie` by itself: the map above keeps one of them. */
+  readonly cookies: readonly string[]
   readonly text: string
 }
 
@@ -34,20 +46,31 @@ const words = {
 } as const
 
 /** A redirect is an answer like any other. Throws NoAnswer. */
-export const fetchConfigured = async (url: string, { maxBytes, timeoutMs }: Caps): Promise<Answer> => {
+export const fetchConfigured = async (
+  url: string,
+  { maxBytes, timeoutMs, onlyPublic = false }: Caps,
+  { headers, ...asked }: Asked = {},
+): Promise<Answer> => {
   // An agent of its own: no pooled connection of another host is ever reused.
-  const dispatcher = new Agent({ connect: { timeout: timeoutMs } })
+  const dispatcher = new Agent({ connect: { timeout: timeoutMs, ...(onlyPublic ? { lookup: lookupPublic } : {}) } })
   const signal = AbortSignal.timeout(timeoutMs)
   try {
+    if (onlyPublic) refuseLiteral(new URL(url).hostname)
     const response = await fetch(url, {
       dispatcher,
       redirect: 'manual',
       signal,
-      headers: { 'accept-encoding': 'identity' },
+      ...asked,
+      headers: { 'accept-encoding': 'identity', ...headers },
     })
     const text = await readCapped(response, maxBytes)
     if (text === undefined) throw new NoAnswer(url, 'tooLarge')
-    return { status: response.status, headers: new Map(response.headers), text }
+    return {
+      status: response.status,
+      headers: new Map(response.headers),
+      cookies: response.headers.getSetCookie(),
+      text,
+    }
   } catch (error) {
     if (error instanceof NoAnswer) throw error
     throw new NoAnswer(url, signal.aborted ? 'tooSlow' : 'unreachable', error)

@@ -1,5 +1,7 @@
 /** The one way out: every outbound request of server, client and gateway goes through here. */
-export { fetchConfigured, NoAnswer, type Answer, type Caps } from './fetch-configured.ts'
+export { fetchConfigured, NoAnswer, type Answer, type Asked, type Caps } from './fetch-configured.ts'
+export { isPublicHost } from './addresses/lookup-public.ts'
+export { certificateOf, type Certificate } from './certificate-of.ts'
 export {
   createDocumentFetch,
   type DocumentFetch,
