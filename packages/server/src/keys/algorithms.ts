@@ -12,6 +12,7 @@ import {
 } from 'node:crypto'
 import { promisify } from 'node:util'
 import { z } from 'zod'
+import { derFromJose, joseFromDer } from './ecdsa-form.ts'
 
 export const algorithms = ['ES256', 'RS256', 'PS256', 'EdDSA'] as const
 
@@ -25,7 +26,9 @@ interface Kind {
   readonly whole: z.ZodType<Readonly<Record<string, string>>>
   readonly generate: () => Promise<{ readonly privateKey: KeyObject }>
   readonly hash: 'sha256' | null
-  readonly options: SigningOptions
+  /** Only where Node would do something else without: to be told costs it much. */
+  readonly options?: SigningOptions
+  readonly isEcdsa?: true
 }
 
 const generate = promisify(generateKeyPair)
@@ -38,13 +41,12 @@ const okp = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: byte
 const rsa = z.object({ kty: z.literal('RSA'), n: base64url.min(342), e: z.literal('AQAB') })
 const rsaPrivate = { d: base64url, p: base64url, q: base64url, dp: base64url, dq: base64url, qi: base64url }
 
-const rsaKind = (options: SigningOptions): Kind => ({
+const rsaKind: Kind = {
   open: rsa,
   whole: rsa.extend(rsaPrivate),
   generate: () => generate('rsa', { modulusLength: 2048 }),
   hash: 'sha256',
-  options,
-})
+}
 
 const kinds: Readonly<Record<Algorithm, Kind>> = {
   ES256: {
@@ -52,16 +54,19 @@ const kinds: Readonly<Record<Algorithm, Kind>> = {
     whole: ec.extend({ d: bytes32 }),
     generate: () => generate('ec', { namedCurve: 'P-256' }),
     hash: 'sha256',
-    options: { dsaEncoding: 'ieee-p1363' },
+    isEcdsa: true,
   },
-  RS256: rsaKind({ padding: constants.RSA_PKCS1_PADDING }),
-  PS256: rsaKind({ padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }),
+  // PKCS #1 v1.5 is what Node does with an RSA key.
+  RS256: rsaKind,
+  PS256: {
+    ...rsaKind,
+    options: { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST },
+  },
   EdDSA: {
     open: okp,
     whole: okp.extend({ d: bytes32 }),
     generate: () => generate('ed25519'),
     hash: null,
-    options: {},
   },
 }
 
@@ -81,17 +86,27 @@ export type Sign = (text: string) => Buffer
 
 /** undefined for members that are no key, such as a point beside the curve. */
 export const verifierFor = (alg: Algorithm, open: Readonly<Record<string, string>>): Verify | undefined => {
-  const { hash, options } = kinds[alg]
+  const { hash, options, isEcdsa } = kinds[alg]
   const publicKey = keyOrNot(() => createPublicKey({ key: { ...open }, format: 'jwk' }))
-  return publicKey && ((text, signature) => verify(hash, Buffer.from(text), { key: publicKey, ...options }, signature))
+  if (!publicKey) return undefined
+  const key = options ? { key: publicKey, ...options } : publicKey
+  return (text, signature) => {
+    const form = isEcdsa ? derFromJose(signature) : signature
+    return form !== undefined && verify(hash, Buffer.from(text), key, form)
+  }
 }
 
 /** The private half can sign, and be read by nobody. undefined when it is no private key of this algorithm. */
 export const signerFor = (alg: Algorithm, jwk: unknown): Sign | undefined => {
-  const { hash, options, whole } = kinds[alg]
+  const { hash, options, whole, isEcdsa } = kinds[alg]
   const members = whole.safeParse(jwk).data
   const privateKey = members && keyOrNot(() => createPrivateKey({ key: { ...members }, format: 'jwk' }))
-  return privateKey && ((text) => sign(hash, Buffer.from(text), { key: privateKey, ...options }))
+  if (!privateKey) return undefined
+  const key = options ? { key: privateKey, ...options } : privateKey
+  return (text) => {
+    const signature = sign(hash, Buffer.from(text), key)
+    return isEcdsa ? joseFromDer(signature) : signature
+  }
 }
 
 const keyOrNot = (make: () => KeyObject): KeyObject | undefined => {
