@@ -26,7 +26,7 @@ describe('an operator', () => {
     expect(await signs(one)).toBe(kid)
   })
 
-  it('rotates at once: every replica publishes the new key before anybody signs by it', async () => {
+  it('K2: rotates at once: every replica publishes the new key before anybody signs by it', async () => {
     const { clock, replica } = keyWorld()
     const [one, two] = [await replica(), await replica()]
     await rotate(one, false)

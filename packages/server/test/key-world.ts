@@ -13,7 +13,7 @@ import { createSigner, publishedBy } from '../src/keys/signer.ts'
 import { createSealer } from '../src/runtime/sealer.ts'
 
 export const usualPolicy: SigningPolicy = { algorithms: ['ES256'], rotateEvery: days(90), publishAhead: hours(2) }
-export const someMasterKey = givenMasterKeys('the master key of these tests' as MasterKey)
+const someMasterKey = givenMasterKeys('the master key of these tests' as MasterKey)
 export const visit = { traceId: 'trc_test', source: 'test' }
 
 export interface ReplicaOptions {

@@ -66,7 +66,7 @@ describe('rotation by time', () => {
       clock.advance(seconds(20))
       await one.turn()
     }
-    const made = await rows.list()
+    const made = (await rows.list()).toSorted((a, b) => a.activeFrom - b.activeFrom)
     expect(made.length).toBe(35)
     for (const { createdAt, activeFrom } of made.slice(1)) expect(activeFrom - createdAt).toBeGreaterThanOrEqual(60)
     const spans = made.slice(2).map(({ activeFrom }, index) => activeFrom - (made[index + 1]?.activeFrom ?? 0))
