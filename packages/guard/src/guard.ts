@@ -1,6 +1,7 @@
 /** The guard for web requests: a request in; out comes the next handler's answer to a known caller, or a refusal that says how to get in. */
 import { toResponse } from './answer.ts'
 import type { Caller } from './caller.ts'
+import { type Finding, checkIssuers } from './check-issuer.ts'
 import { openToBrowser } from './cors.ts'
 import { describeRules, toTable } from './describe.ts'
 import { type Gate, createGate } from './gate.ts'
@@ -26,6 +27,8 @@ export interface Guard<Known = Caller> {
   handle(request: Request, next: Next<Known>): Promise<Response>
   /** The rules as a table of text: what is asked for what. */
   describe(): string
+  /** Asks the issuers for their metadata: what a real client will miss there. Never rejects. */
+  checkIssuer(): Promise<readonly Finding[]>
   /** Ends what goes on between calls: the feed of what has ended. No timer holds the process, so this is for whoever wants order. */
   close(): void
 }
@@ -49,6 +52,7 @@ export const createGuard = <const Options extends GuardOptions>(options: Options
   return {
     handle: (request, next) => pass(request, next),
     describe: () => toTable(describeRules(settings)),
+    checkIssuer: () => checkIssuers(settings),
     close: () => gate.close(),
   }
 }

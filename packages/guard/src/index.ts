@@ -3,6 +3,7 @@ export { type Admitted, type CallerOf, type Guard, createGuard } from './guard.t
 export type { ApiKey, ApiKeyOptions } from './api-key-options.ts'
 export type { ArgumentRule, Condition } from './argument-rules.ts'
 export { type Caller, getCaller, requireCaller } from './caller.ts'
+export type { Finding, FindingCode } from './check-issuer.ts'
 export type { CustomCaller, CustomVerifier } from './custom-verifier.ts'
 export type { Decision } from './decision.ts'
 export type { IntrospectionOptions } from './introspection-options.ts'

@@ -4,24 +4,38 @@ import { type Fetch, fetchDocument } from './fetch-document.ts'
 
 export type IssuerMetadata = Readonly<Record<string, unknown>>
 
-/** Rejects with what was wrong at the first place when no place has it. */
-export const fetchIssuerMetadata = async (issuer: string, fetch: Fetch): Promise<IssuerMetadata> => {
+export interface FoundMetadata {
+  readonly metadata: IssuerMetadata
+  /** Where it was. */
+  readonly url: string
+}
+
+/** The document is there, but it is somebody else's. RFC 8414 §3.3 */
+export class AnotherIssuer extends Error {
+  override readonly name = 'AnotherIssuer'
+}
+
+export const fetchIssuerMetadata = async (issuer: string, fetch: Fetch): Promise<IssuerMetadata> =>
+  (await findIssuerMetadata(issuer, fetch)).metadata
+
+/** Rejects, when no place has it, with what says most: that it is somebody else's, or what was wrong at the first place. */
+export const findIssuerMetadata = async (issuer: string, fetch: Fetch): Promise<FoundMetadata> => {
   const failures: unknown[] = []
   for (const url of authorizationServerMetadataUrls(issuer)) {
     try {
-      return checked(await fetchDocument(fetch, url), url, issuer)
+      return { metadata: checked(await fetchDocument(fetch, url), url, issuer), url }
     } catch (error) {
       failures.push(error)
     }
   }
-  throw failures[0]
+  throw failures.find((failure) => failure instanceof AnotherIssuer) ?? failures[0]
 }
 
 const checked = (metadata: unknown, url: string, issuer: string): IssuerMetadata => {
   if (typeof metadata !== 'object' || metadata === null) throw new Error(`${url} is no metadata document`)
   const found = 'issuer' in metadata ? metadata.issuer : undefined
-  if (found !== issuer) throw new Error(`${url} names the issuer ${JSON.stringify(found)}, not "${issuer}"`)
-  return { ...metadata }
+  if (found === issuer) return { ...metadata }
+  throw new AnotherIssuer(`${url} names the issuer ${JSON.stringify(found)}, not "${issuer}"`)
 }
 
 /** An endpoint of the metadata; only on the issuer's own origin: the operator named that host, and no other. */

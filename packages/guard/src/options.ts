@@ -35,6 +35,8 @@ export interface GuardOptions extends RuleOptions {
   readonly revocation?: Revocation
   /** For the issuer's metadata and keys; `globalThis.fetch` unless told otherwise. */
   readonly fetch?: Fetch
+  /** `false`: on Node, the issuer's metadata is not looked at when the program has started. */
+  readonly checkAtStart?: boolean
   /** Gets one event per decision. */
   readonly onDecision?: (decision: Decision) => void
   /** The clock, in seconds since 1970. */
@@ -46,7 +48,9 @@ export interface GuardOptions extends RuleOptions {
 export interface Settings
   extends
     RulesNeeds,
-    Required<Pick<GuardOptions, 'resource' | 'verifiers' | 'isOnlyResource' | 'metadataUrl' | 'fetch'>> {
+    Required<
+      Pick<GuardOptions, 'resource' | 'verifiers' | 'isOnlyResource' | 'metadataUrl' | 'fetch' | 'checkAtStart'>
+    > {
   readonly issuers: readonly [IssuerSettings, ...IssuerSettings[]]
   readonly apiKeys: ApiKeyOptions | undefined
   readonly name: string | undefined
@@ -60,7 +64,7 @@ export interface Settings
 const known: ReadonlySet<string> = new Set<keyof GuardOptions>([
   ...(['resource', 'issuer', 'apiKeys', 'verifiers', 'algorithms', 'name', 'isOnlyResource', 'metadataUrl'] as const),
   ...(['scopes', 'tools', 'methods', 'implies', 'mode', 'anonymousTools', 'insecureDisabled'] as const),
-  ...(['revocation', 'fetch', 'onDecision', 'now', 'insecureAllowHttp'] as const),
+  ...(['revocation', 'fetch', 'checkAtStart', 'onDecision', 'now', 'insecureAllowHttp'] as const),
 ])
 
 /** Looked at once, while the program starts. */
@@ -93,6 +97,7 @@ export const readOptions = (options: GuardOptions): Settings => {
     metadataUrlOnPart: readMetadataUrl(options.metadataUrl ?? metadataUrlBelow(resource), resource),
     revocation: readRevocation(options.revocation),
     fetch: options.fetch ?? platformFetch,
+    checkAtStart: options.checkAtStart ?? true,
     onDecision: options.onDecision,
     now: () => epochSeconds(now()),
   }

@@ -29,6 +29,10 @@ export const profiles = {
     // What the person may do, whatever the client was allowed to ask for: no scopes.
     roles: ['permissions'],
     tenant: 'org_id',
+    resourceParameter: {
+      problem: 'Auth0 does not know resource unless it is told to',
+      cure: 'switch on Resource Parameter Compatibility Profile in the tenant, and give the API this URI as its identifier',
+    },
   },
   /** Okta, custom authorization servers: ids of access tokens begin with `AT.`, those of ID tokens with `ID.`. */
   okta: {
@@ -41,6 +45,10 @@ export const profiles = {
     scopes: ['scp'],
     tokenId: 'jti',
     roles: ['groups'],
+    resourceParameter: {
+      problem: 'Okta ignores resource: each of its authorization servers has one audience',
+      cure: 'make this URI the audience of the authorization server, or name that audience in the options',
+    },
   },
   /** Microsoft Entra ID, v2 tokens: the audience is the API's own id, so the operator names it. ID tokens hold neither azp nor scp. */
   entra: {
@@ -55,6 +63,10 @@ export const profiles = {
     tokenId: 'uti',
     roles: ['roles'],
     tenant: 'tid',
+    resourceParameter: {
+      problem: 'Entra ID refuses a resource together with the scopes of another',
+      cure: 'put Gatehouse in front of it: MCP clients always send resource',
+    },
   },
   /** Amazon Cognito: access tokens name a client and (without resource binding) no audience. */
   cognito: {
@@ -67,6 +79,10 @@ export const profiles = {
     scopes: ['scope'],
     tokenId: 'jti',
     roles: ['cognito:groups'],
+    resourceParameter: {
+      problem: 'Cognito puts resource into aud only where resource binding is on',
+      cure: 'register a resource server with this URI as its identifier',
+    },
   },
   /** Keycloak: `typ` of the claims tells the tokens apart (access tokens of older ones may hold a nonce); an audience mapper has to name this resource. */
   keycloak: {
@@ -79,6 +95,10 @@ export const profiles = {
     scopes: ['scope'],
     tokenId: 'jti',
     roles: ['realm_access.roles'],
+    resourceParameter: {
+      problem: 'Keycloak ignores resource',
+      cure: 'add an audience mapper with this URI to a default client scope',
+    },
   },
   /** Better Auth, its OAuth provider: as RFC 9068 says; with `openid` its userinfo stands beside the resource. */
   'better-auth': { ...rfc9068, name: 'better-auth', tolerated: ['{issuer}/oauth2/userinfo'] },

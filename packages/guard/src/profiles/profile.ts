@@ -20,6 +20,8 @@ export interface Profile {
   readonly roles: readonly string[]
   /** The claim that names the organisation or directory. */
   readonly tenant?: string
+  /** What becomes of `resource` (RFC 8707), where it does not do what MCP clients expect. */
+  readonly resourceParameter?: { readonly problem: string; readonly cure: string }
 }
 
 export interface Proof {
