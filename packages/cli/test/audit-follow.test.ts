@@ -5,7 +5,7 @@ import { createAdminApp } from '@gatehouse/server/admin-app'
 import { smallWorld, type World } from '@gatehouse/testkit'
 import { seconds } from '@gatehouse/protocol/time'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { latest, newRows, pages } from '../src/audit/follow.ts'
+import { endOfJournal, latest, newRows, pages } from '../src/audit/follow.ts'
 
 let world: World
 beforeEach(async () => {
@@ -42,6 +42,7 @@ const followed = async (
   ...happenings: readonly (() => Promise<unknown>)[]
 ): Promise<readonly number[]> => {
   const question = { event: 'sign-out' }
+  const end = await endOfJournal(admin())
   const shown = first === 0 ? [] : await latest(admin(), question, first)
   const left = [...happenings]
   const wait = async (): Promise<boolean> => {
@@ -50,7 +51,7 @@ const followed = async (
     return happening !== undefined
   }
   const told: { readonly id: string }[] = []
-  for await (const row of newRows(admin(), { question, shown, wait })) told.push(row)
+  for await (const row of newRows(admin(), { question, end, shown, wait })) told.push(row)
   return numbersOf(told)
 }
 
@@ -83,6 +84,18 @@ describe('following the journal', () => {
 
   it('begins with what comes next where nothing was there', async () => {
     expect(await followed(0, () => write(['2001']))).toEqual([2001])
+  })
+
+  it('misses nothing that happens between the first look and the second', async () => {
+    const question = { event: 'sign-out' }
+    const end = await endOfJournal(admin())
+    const shown = await latest(admin(), question, 20)
+    await write(['2001'])
+    let looks = 0
+    const told: { readonly id: string }[] = []
+    const wait = async (): Promise<boolean> => looks++ < 2
+    for await (const row of newRows(admin(), { question, end, shown, wait })) told.push(row)
+    expect(numbersOf(told)).toEqual([2001])
   })
 
   it('reads everything, page by page, oldest first', async () => {

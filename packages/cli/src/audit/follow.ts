@@ -25,18 +25,23 @@ export async function* pages(admin: AdminClient, question: Question, after = '')
   }
 }
 
+/** Where the journal ends now; ask before `latest`, so that nothing falls between the two. */
+export const endOfJournal = async (admin: AdminClient): Promise<string> =>
+  (await admin('listJournal', { limit: 1 })).rows[0]?.id ?? ''
+
 interface Following {
   readonly question: Question
+  /** As endOfJournal said. */
+  readonly end: string
   /** What has been shown already, oldest first. */
   readonly shown: readonly Row[]
   /** Waits until it is time to look again; false: it is over. */
   readonly wait: () => Promise<boolean>
 }
 
-export async function* newRows(admin: AdminClient, { question, shown, wait }: Following): AsyncGenerator<Row> {
-  const [newest] = shown.length > 0 ? [] : (await admin('listJournal', { limit: 1 })).rows
+export async function* newRows(admin: AdminClient, { question, end, shown, wait }: Following): AsyncGenerator<Row> {
   let recent = shown
-  let from = newest?.id ?? ''
+  let from = end
   while (await wait()) {
     from = anchorOf(recent) ?? from
     for await (const rows of pages(admin, question, from)) {

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Command } from 'commander'
 import { questionFrom, withFilters, withFormat, type FilterFlags } from '../audit/filters.ts'
-import { latest, newRows } from '../audit/follow.ts'
+import { endOfJournal, latest, newRows } from '../audit/follow.ts'
 import { rowForms, type Format } from '../audit/row-forms.ts'
 import { Misuse } from '../explain.ts'
 import { serverOf, withPlace, type Place } from '../installation.ts'
@@ -25,12 +25,13 @@ export const auditTail = (world: World): Command =>
       const admin = serverOf(world, flags)
       const question = questionFrom(flags, Date.now() / 1000)
       const { heading, line } = rowForms[flags.format]
+      const end = await endOfJournal(admin)
       const shown = await latest(admin, question, limitFrom(flags.limit))
       world.say(heading + shown.map(line).join(''))
       if (!flags.follow) return
       const { nobodyReads: signal } = world
       const wait = (): Promise<boolean> => sleep(lookEvery, true, { signal }).catch(() => false)
-      for await (const row of newRows(admin, { question, shown, wait })) world.say(line(row))
+      for await (const row of newRows(admin, { question, end, shown, wait })) world.say(line(row))
     })
 
 const limitFrom = (text: string): number => {

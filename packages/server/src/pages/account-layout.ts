@@ -1,4 +1,5 @@
 /** What the pages of a person's own account share: the way between them, and the way out. */
+import type { Seconds } from '@gatehouse/protocol/time'
 import { layout, type Frame } from './layout.ts'
 import type { Page } from './page.ts'
 import { form, ownPath, type FormTarget } from './parts/form.ts'
@@ -16,7 +17,7 @@ interface AccountMatter {
   readonly here?: 'account' | 'apps' | undefined
   readonly status?: number
   readonly hasProblem?: boolean
-  readonly retryAfter?: Parameters<typeof layout>[1]['retryAfter']
+  readonly retryAfter?: Seconds | undefined
   readonly main: Markup
 }
 
