@@ -68,11 +68,6 @@ describe('what the store asked while it was proven', () => {
     [/from "sessions" where .*"user_id" = /, /sessions_of_user/],
     [/from "resource_keys" where .*"resource_id" = /, /resource_keys_of_resource/],
     [/from "journal" where "tenant_id" = \? and "user_id" = \? order/, /journal_of_user/],
-    [/from "journal" where "tenant_id" = \? and "client_id" = \? order/, /journal_of_client/],
-    [/from "journal" where "tenant_id" = \? and "grant_id" = \? order/, /journal_of_grant/],
-    [/from "journal" where "tenant_id" = \? and "trace_id" = \? order/, /journal_of_trace/],
-    [/from "journal" where "tenant_id" = \? and "event" = \? order/, /journal_of_event/],
-    [/from "journal" where "tenant_id" = \? and "event" >= \? and "event" < \? order/, /journal_of_event/],
     [/from "journal" where "tenant_id" = \? and "at" >= \? and "at" < \? order/, /journal_by_time/],
   ])('finds what %s asks for by the index made for it', async (words, index) => {
     const statements = [...asked.values()].filter(({ sql }) => words.test(sql))
