@@ -1,10 +1,12 @@
 /** Which answers scripts of other origins may read: those without cookies, and never with credentials. Fetch §3.3; protocol.md "CORS" */
+import { setField } from './plain-response.ts'
+
 const exposed = 'WWW-Authenticate, Mcp-Session-Id, Retry-After'
 const headers = 'Authorization, Content-Type, Accept, MCP-Protocol-Version, Mcp-Session-Id, Last-Event-ID'
 
 export const allowAnyOrigin = (response: Response): Response => {
-  response.headers.set('Access-Control-Allow-Origin', '*')
-  response.headers.set('Access-Control-Expose-Headers', exposed)
+  setField(response, ['access-control-allow-origin', '*'], true)
+  setField(response, ['access-control-expose-headers', exposed], true)
   return response
 }
 

@@ -2,6 +2,7 @@
 import type { Clock } from '@gatehouse/issuer/ports/clock'
 import type { Digest } from '@gatehouse/issuer/ports/digest'
 import { after, seconds, type EpochSeconds, type Seconds } from '@gatehouse/protocol/time'
+import { plainResponse } from './plain-response.ts'
 
 export interface Document {
   readonly text: string
@@ -46,7 +47,7 @@ export const documentResponse = (
     'Cache-Control': `public, max-age=${keptFor}`,
     ETag: etag,
   }
-  return isKnownTo(request, etag) ? new Response(null, { status: 304, headers }) : new Response(text, { headers })
+  return isKnownTo(request, etag) ? plainResponse(null, { status: 304, headers }) : plainResponse(text, { headers })
 }
 
 /** By the weak comparison. RFC 9110 §13.1.2 */

@@ -1,17 +1,17 @@
 /** What every answer of ours carries; pages bring their own, stricter set. RFC 9700 §4.16, RFC 6797 */
+import { setField } from './plain-response.ts'
 
-const always: Readonly<Record<string, string>> = {
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
-  'X-Frame-Options': 'DENY',
-  'Cache-Control': 'no-store',
-}
+const always: readonly (readonly [string, string])[] = [
+  ['x-content-type-options', 'nosniff'],
+  ['referrer-policy', 'no-referrer'],
+  ['content-security-policy', "default-src 'none'; frame-ancestors 'none'"],
+  ['x-frame-options', 'DENY'],
+  ['cache-control', 'no-store'],
+]
 
 /** Fills in what the answer does not say itself. */
 export const secured = (response: Response, { isSecure }: { readonly isSecure: boolean }): Response => {
-  const { headers } = response
-  for (const [name, value] of Object.entries(always)) if (!headers.has(name)) headers.set(name, value)
-  if (isSecure) headers.set('Strict-Transport-Security', 'max-age=31536000')
+  for (const field of always) setField(response, field)
+  if (isSecure) setField(response, ['strict-transport-security', 'max-age=31536000'], true)
   return response
 }

@@ -4,8 +4,10 @@ import type { Duplex } from 'node:stream'
 import { Server as NetServer, type Socket } from 'node:net'
 import { getRequestListener, RequestError } from '@hono/node-server'
 import type { AppFetch } from '../app-needs.ts'
+import { plainIn } from '../http/plain-response.ts'
 import { targetProblem } from './refuse-target.ts'
 import { usualTimeouts, type Timeouts } from './timeouts.ts'
+import { writePlain } from './write-plain.ts'
 
 export interface WebServer {
   readonly server: Server
@@ -29,6 +31,8 @@ export const createWebServer = (fetch: AppFetch, timeouts: Timeouts = usualTimeo
   const atWork = new Map<ServerResponse, 'answer' | 'stream'>()
   const listener = listenerFor(async (request, peer, outgoing) => {
     const response = await fetch(request, peer)
+    const plain = plainIn(response)
+    if (plain) return writePlain(outgoing, plain)
     if (response.headers.get('Content-Type')?.startsWith('text/event-stream')) atWork.set(outgoing, 'stream')
     return response
   })
