@@ -1,11 +1,9 @@
 /** What a database could cut, fold or round never reaches it: reading finds nothing by it, writing throws. V11 */
 import type { Connection, SqlValue } from './connection.ts'
 
-/** NUL and lone surrogates. */
-const UNSTORABLE = /[\0\p{Surrogate}]/u
-
+/** Neither NUL nor lone surrogates. */
 const isStorable = (value: SqlValue): boolean => {
-  if (typeof value === 'string') return !UNSTORABLE.test(value)
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0')
   return value === null || Number.isSafeInteger(value)
 }
 

@@ -1,5 +1,5 @@
 /** Names of things from this machine's clock and randomness: 48 bits of milliseconds, then 80 random bits, in Crockford's base 32. */
-import { randomBytes } from 'node:crypto'
+import { randomFillSync } from 'node:crypto'
 import type { IdKinds, Ids } from '@gatehouse/issuer/ports/ids'
 
 /** Ids of one `createIds` are strictly ascending, also within a millisecond and when the clock steps back. */
@@ -12,17 +12,35 @@ export const createIds = (milliseconds: () => number = Date.now): Ids => {
       last = last < earliest ? earliest + random(10) : last + 1n + random(5)
       return `${prefix}_${crockford(last)}` as IdKinds[Prefix]
     },
-    secret: () => randomBytes(32).toString('base64url'),
+    secret: () => drawn(32, 'base64url'),
   }
 }
 
-const random = (bytes: number): bigint => BigInt(`0x${randomBytes(bytes).toString('hex')}`)
+const random = (bytes: number): bigint => BigInt(`0x${drawn(bytes, 'hex')}`)
+
+/** Drawn in one go for many: asking for a few bytes costs as much as for all of these. No byte is handed out twice. */
+const supply = Buffer.alloc(4096)
+let used = supply.length
+
+const drawn = (bytes: number, encoding: 'hex' | 'base64url'): string => {
+  if (used + bytes > supply.length) {
+    randomFillSync(supply)
+    used = 0
+  }
+  const text = supply.toString(encoding, used, used + bytes)
+  supply.fill(0, used, used + bytes)
+  used += bytes
+  return text
+}
 
 const ofBase32 = '0123456789abcdefghijklmnopqrstuv'
 const ofCrockford = '0123456789abcdefghjkmnpqrstvwxyz'
+const spelled: Readonly<Record<string, string>> = Object.fromEntries(
+  ofBase32.split('').map((digit, at) => [digit, ofCrockford.charAt(at)]),
+)
 
-const crockford = (value: bigint): string =>
-  value
-    .toString(32)
-    .padStart(26, '0')
-    .replace(/[i-v]/g, (digit) => ofCrockford.charAt(ofBase32.indexOf(digit)))
+const crockford = (value: bigint): string => {
+  let text = ''
+  for (const digit of value.toString(32)) text += spelled[digit]
+  return text.padStart(26, '0')
+}
