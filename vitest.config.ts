@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
 // Tests read the sources of every package through the export condition `gatehouse:source`: nothing has to be built first.
-const conditions = ['gatehouse:source', 'node', 'import', 'default']
+// No `import` here: it would also be believed of what CommonJS requires, and hand it ES modules.
+const conditions = ['gatehouse:source', 'node']
 
 const house = ['{packages,examples}/*/{src,test}/**/*.test.ts', 'tools/**/*.test.ts']
 const clients = ['conformance/test/**/*.test.ts']

@@ -12,6 +12,7 @@ const testFiles = globSync(
   [
     '{packages,examples,tools}/**/*.test.ts',
     'packages/{store-contract,testkit}/src/**/*.ts',
+    'packages/guard/test/suite/*.ts',
     'conformance/**/*.{ts,mjs}',
   ],
   { exclude: ['**/node_modules/**', '**/dist/**', 'tools/ledger/**'] },

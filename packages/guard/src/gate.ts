@@ -7,7 +7,7 @@ import type { Caller } from './caller.ts'
 import { noToken, toRefusal } from './challenge.ts'
 import { wantsChallengeInResult } from './challenge-shapes.ts'
 import { isPreflight, preflight } from './cors.ts'
-import { findToken, isForm, refuseFormToken } from './credential.ts'
+import { findToken, isForm, readForm } from './credential.ts'
 import type { Incoming } from './incoming.ts'
 import { type Call, readHeaderCall, readMessage } from './message.ts'
 import { createDiscovery } from './metadata.ts'
@@ -40,10 +40,10 @@ export const createGate = (settings: Settings): Gate => {
       const named = findings.caller && rules.dependOnBody ? callByHeaders(begun.incoming, rules) : undefined
       if (named)
         verdicts.requireScopes((findings = { ...findings, calls: [named], scopesNeeded: rules.needed([named]) }))
-      if (isForm(begun.incoming)) await refuseFormToken(begun.incoming)
+      const form = isForm(begun.incoming) ? await readForm(begun.incoming) : undefined
       const message = rules.dependOnBody ? await readMessage(begun.incoming) : undefined
       const calls = message?.calls ?? noCalls
-      findings = { ...findings, message, calls, scopesNeeded: rules.needed(calls) }
+      findings = { ...findings, form, message, calls, scopesNeeded: rules.needed(calls) }
       return verdicts.admit(findings)
     } catch (error) {
       return verdicts.refused(findings, toRefusal(error))

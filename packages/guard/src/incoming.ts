@@ -13,6 +13,10 @@ export interface Incoming {
   readonly parsed?: unknown
 }
 
+/** Where the request goes, whatever stands in its first line: two slashes at the beginning name no host. Never throws. RFC 9112 §3.2 */
+export const placeOf = ({ target }: Incoming): URL =>
+  URL.canParse(target) ? new URL(target) : new URL(`http://guard.invalid${target.startsWith('/') ? '' : '/'}${target}`)
+
 /** Reads a copy of the body: the next handler finds it untouched. */
 export const fromRequest = (request: Request): Incoming => ({
   method: request.method,

@@ -45,14 +45,16 @@ const noMessage: MessageFault = { status: 400, code: -32_600 }
 const wrongParams: MessageFault = { status: 400, code: -32_602 }
 const headerMismatch: MessageFault = { status: 400, code: -32_020 }
 const tooLarge: MessageFault = { status: 413, code: -32_600 }
+const packed: MessageFault = { status: 415, code: -32_600 }
 
 const mostBytes = 4_194_304
 const deepest = 64
 const mostInBatch = 50
 
 export const readMessage = async (incoming: Incoming): Promise<Message> => {
-  if (incoming.parsed !== undefined) return messageOf(incoming.parsed, incoming)
-  const text = await readBody(incoming)
+  const { parsed } = incoming
+  const text = parsed === undefined ? await readBody(incoming) : textOf(parsed)
+  if (text === undefined) return messageOf(parsed, incoming)
   return text === '' ? { body: undefined, calls: [] } : messageOf(parse(text), incoming)
 }
 
@@ -65,8 +67,26 @@ const messageOf = (body: unknown, incoming: Incoming): Message => {
   return { body, calls: body.flatMap((message) => callsOf(message, incoming)) }
 }
 
+/** What a parser before us left as text or bytes: somebody behind us may still read a message in it. */
+export const textOf = (parsed: unknown): string | undefined => {
+  if (typeof parsed === 'string') return parsed
+  return parsed instanceof Uint8Array ? decode(parsed) : undefined
+}
+
+const decode = (bytes: Uint8Array): string => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw refuseText()
+  }
+}
+
 /** The text of the body, or `''` without one. */
 export const readBody = async (incoming: Incoming): Promise<string> => {
+  // Whoever unpacks it behind us would read what we have not.
+  if ((incoming.header('content-encoding') ?? 'identity') !== 'identity') {
+    throw new MessageRefused(packed, 'the body is compressed: send it as it is')
+  }
   if (Number(incoming.header('content-length')) > mostBytes) throw refuseLength()
   const text = await incoming.readText(mostBytes).catch(refuseUnreadable)
   if (text === undefined) throw refuseLength()
@@ -77,8 +97,10 @@ const refuseLength = () => new MessageRefused(tooLarge, `the body is longer than
 
 const refuseUnreadable = (error: unknown): never => {
   if (error instanceof BodyTaken) throw error
-  throw new MessageRefused(notJson, 'the body breaks off, or is no UTF-8')
+  throw refuseText()
 }
+
+const refuseText = () => new MessageRefused(notJson, 'the body breaks off, or is no UTF-8')
 
 const parse = (text: string): unknown => {
   try {

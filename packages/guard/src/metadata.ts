@@ -3,7 +3,7 @@ import type { ProtectedResourceMetadata } from '@gatehouse/protocol/metadata/pro
 import { protectedResourceMetadataPath } from '@gatehouse/protocol/well-known'
 import type { Answer } from './answer.ts'
 import { openToAll, preflight } from './cors.ts'
-import type { Incoming } from './incoming.ts'
+import { type Incoming, placeOf } from './incoming.ts'
 
 export interface MetadataNeeds {
   readonly resource: string
@@ -31,9 +31,10 @@ export const createDiscovery = (needs: MetadataNeeds): AnswerDiscovery => {
     'x-content-type-options': 'nosniff',
     etag: `"${fingerprint(text)}"`,
   }
-  return ({ method, target, header }) => {
+  return (incoming) => {
+    const { method, target, header } = incoming
     if (!target.includes('/.well-known/')) return undefined
-    const { pathname, search } = new URL(target, 'http://guard.invalid')
+    const { pathname, search } = placeOf(incoming)
     if (!places.has(pathname) && !places.has(pathname + search)) {
       return discoveryNames.test(pathname) ? { status: 404, headers: openToAll, body: null } : undefined
     }
@@ -57,9 +58,12 @@ const placesOf = ({ resource, isOnlyResource }: MetadataNeeds): ReadonlySet<stri
     ...(isOnlyResource ? [protectedResourceMetadataPath(new URL(resource).origin)] : []),
   ])
 
+/** A list without members is left out. RFC 9728 §3.2 */
 const documentOf = ({ resource, issuers, scopes, name }: MetadataNeeds): ProtectedResourceMetadata => ({
   resource,
-  authorization_servers: issuers.filter(({ isAdvertised }) => isAdvertised).map(({ url }) => url),
+  ...(issuers.some(({ isAdvertised }) => isAdvertised)
+    ? { authorization_servers: issuers.filter(({ isAdvertised }) => isAdvertised).map(({ url }) => url) }
+    : {}),
   ...(scopes.length === 0 ? {} : { scopes_supported: scopes }),
   bearer_methods_supported: ['header'],
   ...(name === undefined ? {} : { resource_name: name }),

@@ -2,24 +2,34 @@
 import type { IncomingMessage } from 'node:http'
 import { BodyTaken, type Incoming } from './incoming.ts'
 
-/** What frameworks add to node:http's request, and what we add. */
+/** node:http's request, and what Express adds to it. */
 export type NodeRequest = IncomingMessage & {
-  /** Express: the URL before a mount path was cut off. */
-  originalUrl?: string
+  /** The URL before a mount path was cut off, and what was cut off. */
+  readonly originalUrl?: string
+  readonly baseUrl?: string
+  readonly route?: unknown
   /** The body as parsed before us, or by us. */
-  body?: unknown
+  readonly body?: unknown
 }
 
-export const fromNode = (request: NodeRequest): Incoming => ({
-  method: request.method ?? 'GET',
-  target: request.originalUrl ?? request.url ?? '/',
-  header: (name) => (name === 'authorization' ? everyAuthorization(request) : fieldOf(request, name)),
-  parsed: request.body,
-  async readText(limit) {
-    if (request.readableDidRead || request.readableEnded) throw new BodyTaken()
-    return await readChunks(request, limit)
-  },
-})
+export const fromNode = (request: NodeRequest): Incoming => {
+  let reading: Promise<string | undefined> | undefined
+  return {
+    method: request.method ?? 'GET',
+    target: request.originalUrl ?? request.url ?? '/',
+    header: (name) => (name === 'authorization' ? everyAuthorization(request) : fieldOf(request, name)),
+    parsed: isPlaceholder(request) ? undefined : request.body,
+    async readText(limit) {
+      if (!reading && request.readableDidRead) throw new BodyTaken()
+      reading ??= readChunks(request, limit)
+      return await reading
+    },
+  }
+}
+
+/** What Express 4's parsers leave on a request whose body they did not want: whoever asks for that body later must not see another than we. */
+const isPlaceholder = ({ body, readableDidRead }: NodeRequest): boolean =>
+  !readableDidRead && typeof body === 'object' && body !== null && Object.keys(body).length === 0
 
 const fieldOf = ({ headers }: NodeRequest, name: string): string | null => {
   const value = headers[name]

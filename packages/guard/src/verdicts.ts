@@ -22,6 +22,8 @@ export interface Passed {
   readonly caller: Caller | undefined
   /** The JSON body, if it had to be read. */
   readonly body?: unknown
+  /** The same of a form. */
+  readonly form?: URLSearchParams | undefined
 }
 
 /** Where the guard stands: on its whole host, well-known URIs and all, or on a part of it. */
@@ -33,6 +35,7 @@ export interface Findings {
   readonly stand: Stand
   readonly caller?: Caller | undefined
   readonly message?: Message | undefined
+  readonly form?: URLSearchParams | undefined
   readonly calls: readonly Call[]
   readonly scopesNeeded: readonly string[]
 }
@@ -72,11 +75,11 @@ export const createVerdicts = (settings: Settings, rules: Rules) => {
 
   /** Throws insufficient_scope. */
   const admit = (findings: Findings): Outcome => {
-    const { caller, message, calls } = findings
+    const { caller, message, form, calls } = findings
     if (caller) requireScopes(findings)
     else if (!rules.isOpen(calls)) return refused(findings, noToken)
     report(findings)
-    return message ? { caller, body: message.body } : { caller }
+    return message ? { caller, form, body: message.body } : { caller, form }
   }
 
   return { refused, requireScopes, admit }
