@@ -55,6 +55,7 @@ export const PROBES: Probes = {
   grants: {
     find: { call: (port, { grant }) => port.find(grant.id), told: undefined },
     listLive: { call: (port, { user }) => port.listLive(user.id, NOW), told: [] },
+    listApproved: { call: (port, { user, client }) => port.listApproved(user.id, client.id, NOW), told: [] },
     end: { call: (port, { grant }) => port.end(grant.id, 'revoked', NOW, journal), told: 'unknown' },
     endAll: { call: (port, { user }) => port.endAll(user.id, 'revoked', NOW, journal), told: 0 },
   },

@@ -14,6 +14,13 @@ export const memoryGrants = (shelves: Shelves): Grants => ({
     return copy(oldestFirst(live, (grant) => grant.id).toReversed())
   },
 
+  async listApproved(userId, clientId, now) {
+    const ofBoth = [...shelves.grants.values()].filter((it) => it.userId === userId && it.clientId === clientId)
+    const live = ofBoth.filter((grant) => isAlive(shelves, grant) && grant.absoluteExpiresAt > now)
+    const byText = new Map(live.map(({ approved }) => [JSON.stringify(approved), approved]))
+    return copy([...byText.values()])
+  },
+
   async end(...[id, reason, at, journal]) {
     const grant = shelves.grants.get(id)
     if (!grant) return 'unknown'

@@ -3,6 +3,7 @@ import type { GrantEnd, Grants } from '@gatehouse/issuer/ports/grants'
 import { must } from './connection.ts'
 import type { Connection } from './connection.ts'
 import { grantFrom } from './grant-row.ts'
+import { areResourceScopes } from './json.ts'
 import { prepareJournalSteps } from './journal.ts'
 import { columnsOf } from './row.ts'
 import { statement } from './statement.ts'
@@ -22,6 +23,10 @@ export const prepareGrants = (sql: Sql) => {
     async listLive(userId, now) {
       const rows = await connection.read(steps.listLive({ tenant, userId, now }))
       return rows.map((row) => grantFrom(columnsOf('grants', row)))
+    },
+    async listApproved(userId, clientId, now) {
+      const rows = await connection.read(steps.listApproved({ tenant, userId, clientId, now }))
+      return rows.map((row) => columnsOf('grants', row).json('approved', areResourceScopes))
     },
     async end(...[id, reason, at, journal]) {
       const { failedAt } = await connection.write([
@@ -46,26 +51,9 @@ export const prepareGrants = (sql: Sql) => {
 
 const prepareStatements = (sql: Sql) => ({
   ...prepareEndAll(sql),
+  ...prepareLive(sql),
   find: statement<OneGrant>(({ tenant, id }) =>
     sql.selectFrom('grants').selectAll().where('tenant_id', '=', tenant).where('id', '=', id),
-  ),
-  listLive: statement<{ tenant: string; userId: string; now: number }>(({ tenant, userId, now }) =>
-    sql
-      .selectFrom('grants as g')
-      .innerJoin('users as u', (join) =>
-        join
-          .onRef('u.tenant_id', '=', 'g.tenant_id')
-          .onRef('u.id', '=', 'g.user_id')
-          .onRef('u.epoch', '=', 'g.user_epoch'),
-      )
-      .selectAll('g')
-      .where('g.tenant_id', '=', tenant)
-      .where('g.user_id', '=', userId)
-      .where('g.ended_at', 'is', null)
-      .where('g.absolute_expires_at', '>', now)
-      .where('u.disabled_at', 'is', null)
-      .orderBy('g.created_at', 'desc')
-      .orderBy('g.id', 'desc'),
   ),
   exists: statement<OneGrant>(({ tenant, id }) =>
     sql.selectFrom('grants').select('id').where('tenant_id', '=', tenant).where('id', '=', id),
@@ -87,6 +75,33 @@ const prepareStatements = (sql: Sql) => ({
       .where('client_id', '=', ofGrant.select('client_id'))
   }),
 })
+
+type LiveOf = { readonly tenant: string; readonly userId: string; readonly now: number }
+
+const prepareLive = (sql: Sql) => {
+  const live = ({ tenant, userId, now }: LiveOf) =>
+    sql
+      .selectFrom('grants as g')
+      .innerJoin('users as u', (join) =>
+        join
+          .onRef('u.tenant_id', '=', 'g.tenant_id')
+          .onRef('u.id', '=', 'g.user_id')
+          .onRef('u.epoch', '=', 'g.user_epoch'),
+      )
+      .where('g.tenant_id', '=', tenant)
+      .where('g.user_id', '=', userId)
+      .where('g.ended_at', 'is', null)
+      .where('g.absolute_expires_at', '>', now)
+      .where('u.disabled_at', 'is', null)
+  return {
+    listLive: statement<LiveOf>((hole) =>
+      live(hole).selectAll('g').orderBy('g.created_at', 'desc').orderBy('g.id', 'desc'),
+    ),
+    listApproved: statement<LiveOf & { clientId: string }>(({ clientId, ...hole }) =>
+      live(hole).where('g.client_id', '=', clientId).select('g.approved').distinct(),
+    ),
+  }
+}
 
 type OnePerson = { readonly tenant: string; readonly userId: string }
 

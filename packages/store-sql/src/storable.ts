@@ -18,7 +18,7 @@ export const requireStorable = (value: SqlValue): void => {
 
 export const onlyStorable = (connection: Connection): Connection => ({
   ...connection,
-  read: async (statement) => (statement.parameters.every(isStorable) ? connection.read(statement) : []),
+  read: (statement) => (statement.parameters.every(isStorable) ? connection.read(statement) : Promise.resolve([])),
   async write(batch) {
     for (const { parameters } of batch) for (const value of parameters) requireStorable(value)
     return connection.write(batch)

@@ -17,8 +17,8 @@ export const askForConsent =
     const targets = await listTargets(needs)
     const remembered = await store.consents.find(user.id, client.id, pending.redirectUri, now)
     const mayBeRemembered = client.provenance !== 'document' || isOneInstallation(reply)
-    const live = isOneInstallation(reply) ? await store.grants.listLive(user.id, now) : []
-    const held = live.filter((grant) => grant.clientId === client.id).flatMap((grant) => grant.approved)
+    const approved = isOneInstallation(reply) ? await store.grants.listApproved(user.id, client.id, now) : []
+    const held = approved.flat()
     const atServers = pending.asked.filter((pair) => !isIdentity(pair)).flatMap(({ scopes }) => scopes)
     const asks = pending.asked.flatMap((asked) => {
       const resource = targets.find(({ uri }) => uri === asked.resource)

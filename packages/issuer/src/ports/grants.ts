@@ -44,6 +44,8 @@ export interface Grants {
   find(id: GrantId): Promise<Grant | undefined>
   /** Not ended, not past its absolute end and not of an older epoch of the user; newest first. */
   listLive(userId: UserId, now: EpochSeconds): Promise<readonly Grant[]>
+  /** What this person approved for this client in grants that live, as `listLive` has them: in no order, the same list once. */
+  listApproved(userId: UserId, clientId: ClientId, now: EpochSeconds): Promise<readonly (readonly ResourceScopes[])[]>
   /** Atomic and final: the tombstone stays until every token of the grant has died; also forgets the remembered consent of this person and client. */
   end(
     id: GrantId,

@@ -1,7 +1,7 @@
 /** One SQLite file through node:sqlite: synchronous reads of what is committed, writes in group commits. */
 import { DatabaseSync } from 'node:sqlite'
 import { StoreUnavailable } from '@gatehouse/issuer/ports/store'
-import type { Connection } from '../connection.ts'
+import type { Connection, Row, Statement } from '../connection.ts'
 import { groupCommit } from './group-commit.ts'
 import { makePrivate } from './private-file.ts'
 import { LOCK_WAIT_MS, withRetries } from './retry.ts'
@@ -18,12 +18,19 @@ export const openSqliteConnection = async ({ path, synchronous = 'full' }: Sqlit
   const database = await withRetries(() => open(path, synchronous))
   const run = statementsOn(database)
   const queue = groupCommit(transactionOn(database, run))
+  const readNow = (statement: Statement): readonly Row[] => {
+    if (!database.isOpen) throw new StoreUnavailable('the store is closed')
+    return run.read(statement)
+  }
   return {
-    read: (statement) =>
-      withRetries(() => {
-        if (!database.isOpen) throw new StoreUnavailable('the store is closed')
-        return run.read(statement)
-      }),
+    read(statement) {
+      try {
+        return Promise.resolve(readNow(statement))
+      } catch {
+        // Rarely: what it was is seen by the next try.
+        return withRetries(() => readNow(statement))
+      }
+    },
     write: (batch) => queue.write(batch),
     async close() {
       await queue.close()
