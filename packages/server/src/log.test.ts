@@ -21,13 +21,13 @@ const hostile = [
 describe('the log', () => {
   it('writes one JSON line an event, with level, time and facts', () => {
     const { log, lines } = logTo()
-    log.warn('sign-in.refused', { source: '192.0.2.1', tries: 3 })
+    log.warn('sign-in.refused', { source: '192.0.2.1', status: 3 })
     expect(lines).toHaveLength(1)
     expect(JSON.parse(lines[0] ?? '')).toEqual({
       level: 'warn',
       event: 'sign-in.refused',
       source: '192.0.2.1',
-      tries: 3,
+      status: 3,
       time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as unknown,
     })
   })
@@ -37,8 +37,8 @@ describe('the log', () => {
       const { log, lines } = logTo({ format })
       log.info('request.refused', {
         description: text,
-        nested: { text },
-        list: [text],
+        reason: { text },
+        asked: [text],
         [text]: 1,
         cause: new Error(text),
       })
@@ -48,9 +48,19 @@ describe('the log', () => {
     }
   })
 
+  it('INV5: a fact that is not on the list is withheld, and only its name is told', () => {
+    const { log, lines } = logTo()
+    log.info('request.refused', { status: 400, refreshToken: 'rft_secret', form: { password: 'secret' } })
+    expect(lines[0]).not.toContain('secret')
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ status: 400, withheld: ['refreshToken', 'form'] })
+  })
+
   it('cuts what is long', () => {
     const { log, lines } = logTo()
-    log.info('request.refused', { description: 'x'.repeat(1_000_000), list: Array.from({ length: 10_000 }, () => 'y') })
+    log.info('request.refused', {
+      description: 'x'.repeat(1_000_000),
+      asked: Array.from({ length: 10_000 }, () => 'y'),
+    })
     expect(lines[0]?.length).toBeLessThan(2500)
   })
 
@@ -74,8 +84,8 @@ describe('the log', () => {
 
   it('writes lines for people without colour codes, unless colours are wanted', () => {
     const plain = logTo({ format: 'pretty' })
-    plain.log.info('code.redeemed', { client: 'cli_1', note: 'two words' })
-    expect(plain.lines[0]).toMatch(/^\d\d:\d\d:\d\d info {2}code\.redeemed client=cli_1 note="two words"\n$/)
+    plain.log.info('code.redeemed', { clientId: 'cli_1', reason: 'two words' })
+    expect(plain.lines[0]).toMatch(/^\d\d:\d\d:\d\d info {2}code\.redeemed clientId=cli_1 reason="two words"\n$/)
     const coloured = logTo({ format: 'pretty', hasColours: true })
     coloured.log.info('code.redeemed')
     expect(coloured.lines[0]).toContain('\u001b[36minfo')

@@ -1,6 +1,7 @@
 /** The log: an event name and chosen facts as one JSON line, or as a line for people. Whatever a stranger sent stays one harmless line. */
 import { pino, type DestinationStream } from 'pino'
 import type { Log } from './app-needs.ts'
+import { loggedFacts } from './log-facts.ts'
 
 export interface LogOptions {
   readonly level: 'info' | 'warn' | 'error' | 'silent'
@@ -34,8 +35,17 @@ type Facts = Readonly<Record<string, unknown>>
 
 const longestText = 1000
 
-const harmlessFacts = (facts: Facts = {}): Facts =>
-  Object.fromEntries(Object.entries(facts).map(([name, fact]) => [harmless(name), harmlessFact(fact)]))
+const harmlessFacts = (facts: Facts = {}): Facts => {
+  const entries = Object.entries(facts)
+  const withheld = entries.filter(([name]) => !loggedFacts.has(name)).map(([name]) => harmless(name))
+  return {
+    ...Object.fromEntries(
+      entries.filter(([name]) => loggedFacts.has(name)).map(([name, fact]) => [name, harmlessFact(fact)]),
+    ),
+    // The line says that there was more, so that whoever misses it finds the list.
+    ...(withheld.length > 0 ? { withheld } : {}),
+  }
+}
 
 const harmlessFact = (fact: unknown): unknown => {
   if (typeof fact === 'string') return harmless(fact)

@@ -1,0 +1,36 @@
+/** Which facts may stand in a log line, by name: whatever else is handed over is withheld, so that nothing leaks because it lay at hand. */
+
+/** None of them ever holds a secret, a token, a code, a cookie or a name of a person; texts of strangers are made harmless by the log. */
+export const loggedFacts: ReadonlySet<string> = new Set([
+  // the request and where it came from
+  'traceId',
+  'source',
+  'method',
+  'path',
+  'status',
+  'asked',
+  // who, by id
+  'clientId',
+  'subject',
+  'grantId',
+  'userId',
+  // why not
+  'error',
+  'error_description',
+  'description',
+  'parameter',
+  'code',
+  'reason',
+  'cause',
+  // what of ours
+  'resource',
+  'url',
+  'kid',
+  'name',
+  // the process
+  'version',
+  'issuer',
+  'host',
+  'port',
+  'signal',
+])
