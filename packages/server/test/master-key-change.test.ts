@@ -68,9 +68,9 @@ describe('a new master key in the data directory', () => {
   it('takes along a key that another process seals under the old one at the same moment', async () => {
     const other = await start()
     for (const when of ['before', 'after'] as const) {
-      const promote = async () => {
+      const promote = async (next: MasterKey) => {
         if (when === 'before') await other.keeping.rotate({ isNow: true }, visit)
-        await files().file?.promote()
+        await files().file?.promote(next)
         if (when === 'after') await other.keeping.rotate({ isNow: true }, visit)
       }
       const one = await start(filesWith({ promote }))
@@ -81,10 +81,24 @@ describe('a new master key in the data directory', () => {
     expect(other.log.lines).toEqual([])
   })
 
-  it('made by two processes at once is one change', async () => {
+  it('made by several at once, in one process and in two, leaves every key open', async () => {
     const [one, two] = [await start(), await start()]
-    await Promise.all([one.keeping.changeMasterKey(visit), two.keeping.changeMasterKey(visit)])
-    expect(await (await start()).signer.sign('at+jwt', {})).toContain('.')
+    for (let round = 0; round < 20; round += 1) {
+      await Promise.all([one, two, one].map(({ keeping }) => keeping.changeMasterKey(visit)))
+      expect(await (await start()).signer.sign('at+jwt', {})).toContain('.')
+      expect(await readdir(dataDirectory)).toEqual(['master-key'])
+    }
+  })
+
+  it('does not take its place when the next one is that of another change', async () => {
+    const one = await start()
+    const before = await masterKey()
+    const file = files().file
+    const [mine, theirs] = [await file?.prepare(), 'another one' as MasterKey]
+    await file?.promote(theirs)
+    expect(await masterKey()).toBe(before)
+    expect(await one.keeping.changeMasterKey(visit)).toBe('changed')
+    expect(mine).toBe(await files().current())
   })
 
   it('seals the key that a running server makes afterwards', async () => {

@@ -105,17 +105,25 @@ const replace = async (needs: Needs, old: Algorithm, visit: Visit): Promise<void
   await pause(shortestNotice)
 }
 
-const changeMasterKey =
-  (needs: Needs): KeyKeeping['changeMasterKey'] =>
-  async (visit) => {
-    const { masterKeys, entry } = needs
-    if (!masterKeys.file) return 'notOurs'
-    const next = await masterKeys.file.prepare()
-    const current = (await masterKeys.current()) ?? next
-    const journal = () => [entry('master-key.changed', visit)]
-    await resealAll(needs, { from: [current, next], to: next, journal })
-    await masterKeys.file.promote()
-    // A key that another process sealed under the old one while we changed it.
-    await resealAll(needs, { from: [current], to: next, journal: () => [] })
-    return 'changed'
+const changeMasterKey = (needs: Needs): KeyKeeping['changeMasterKey'] => {
+  let underWay: Promise<unknown> = Promise.resolve()
+  return (visit) => {
+    const change = underWay.then(() => changeOnce(needs, visit))
+    underWay = change.catch(() => undefined)
+    return change
   }
+}
+
+const changeOnce = async (needs: Needs, visit: Visit): Promise<'changed' | 'notOurs'> => {
+  const { masterKeys, entry } = needs
+  if (!masterKeys.file) return 'notOurs'
+  const next = await masterKeys.file.prepare()
+  const old = (await masterKeys.current()) ?? next
+  const journal = () => [entry('master-key.changed', visit)]
+  await resealAll(needs, { from: [old, next], to: next, others: 'refuse', journal })
+  await masterKeys.file.promote(next)
+  // A key that another process sealed under the old one while we changed it.
+  const current = (await masterKeys.current()) ?? next
+  await resealAll(needs, { from: [old], to: current, others: 'leave', journal: () => [] })
+  return 'changed'
+}

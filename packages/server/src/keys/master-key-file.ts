@@ -1,6 +1,6 @@
 /** The master key as a file of the data directory, and the one that will follow it: each is there whole or not at all. */
 import { randomBytes } from 'node:crypto'
-import { link, open, readFile, rename, stat, unlink } from 'node:fs/promises'
+import { link, open, rename, unlink, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { ConfigError } from '../config/config-error.ts'
 import { parseMasterKey, type MasterKey } from './master-key.ts'
@@ -12,10 +12,14 @@ export const nextMasterKeyFile = (dataDirectory: string): string => join(dataDir
 
 /** undefined when there is none. Throws ConfigError for one that cannot be read or used, or that others can reach. */
 export const readMasterKeyFile = async (path: string): Promise<MasterKey | undefined> => {
-  const text = await readIfThere(path)
-  if (text === undefined) return undefined
-  await refuseLoose(path)
-  return parseMasterKey(text, path, 'Put the file back from a backup of the data directory')
+  const file = await openIfThere(path)
+  if (file === undefined) return undefined
+  try {
+    refuseLoose(path, (await file.stat()).mode)
+    return parseMasterKey(await file.readFile('utf8'), path, 'Put the file back from a backup of the data directory')
+  } finally {
+    await file.close()
+  }
 }
 
 /** A new key in a file of its own. When another process was faster, that one's. */
@@ -32,13 +36,13 @@ export const createMasterKeyFile = async (path: string): Promise<MasterKey> => {
     await unlink(draft)
   }
   await syncDirectory(dirname(path))
-  const key = await readMasterKeyFile(path)
-  if (key === undefined) throw new Error(`${path} vanished while it was made`)
-  return key
+  // It was that of a change which another process has just ended: then this is another change.
+  return (await readMasterKeyFile(path)) ?? createMasterKeyFile(path)
 }
 
-/** The next one takes the place of the present one. Nothing happens when another process has done it. */
-export const promoteNextMasterKey = async (dataDirectory: string): Promise<void> => {
+/** The next one takes the place of the present one. Nothing happens when another process has done it, or is about to bring another one. */
+export const promoteNextMasterKey = async (dataDirectory: string, key: MasterKey): Promise<void> => {
+  if ((await readMasterKeyFile(nextMasterKeyFile(dataDirectory))) !== key) return
   await rename(nextMasterKeyFile(dataDirectory), masterKeyFile(dataDirectory)).catch(unless('ENOENT'))
   await syncDirectory(dataDirectory)
 }
@@ -50,9 +54,9 @@ const syncDirectory = async (path: string): Promise<void> => {
   await directory.sync().finally(() => directory.close())
 }
 
-const readIfThere = async (path: string): Promise<string | undefined> => {
+const openIfThere = async (path: string): Promise<FileHandle | undefined> => {
   try {
-    return await readFile(path, 'utf8')
+    return await open(path, 'r')
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined
     const reason = `the master key cannot be read (${codeOf(error)})`
@@ -61,8 +65,7 @@ const readIfThere = async (path: string): Promise<string | undefined> => {
   }
 }
 
-const refuseLoose = async (path: string): Promise<void> => {
-  const { mode } = await stat(path)
+const refuseLoose = (path: string, mode: number): void => {
   if (process.platform === 'win32' || (mode & 0o077) === 0) return
   const reason = `other users of this machine can reach the master key (mode ${(mode & 0o777).toString(8)})`
   throw new ConfigError([{ key: 'masterKey', source: path, reason, cure: `Run \`chmod 600 ${path}\`` }])

@@ -20,8 +20,8 @@ export interface MasterKeys {
     readonly create: () => Promise<MasterKey>
     /** The next one, on disk before anything is sealed under it; an unfinished change goes on with the same. */
     readonly prepare: () => Promise<MasterKey>
-    /** Every row is sealed under the next one: it becomes the current one. */
-    readonly promote: () => Promise<void>
+    /** Every row is sealed under the next one, which is this: it becomes the current one. */
+    readonly promote: (next: MasterKey) => Promise<void>
   }
 }
 
@@ -55,7 +55,7 @@ const inFiles = (dataDirectory: string): MasterKeys => {
     file: {
       create: () => createMasterKeyFile(present),
       prepare: async () => (await readMasterKeyFile(next)) ?? createMasterKeyFile(next),
-      promote: () => promoteNextMasterKey(dataDirectory),
+      promote: (key) => promoteNextMasterKey(dataDirectory, key),
     },
   }
 }

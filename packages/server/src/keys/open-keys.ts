@@ -65,8 +65,8 @@ const finishChange = async (needs: StartNeeds, visit: Visit): Promise<void> => {
   if (current === undefined || other === undefined) throw new Error('a master key vanished while the server started')
   const to = masterKeys.file ? other : current
   const journal = () => [journalEntry(needs)('master-key.changed', visit)]
-  await resealAll(needs, { from: [current, other], to, journal })
-  await masterKeys.file?.promote()
+  await resealAll(needs, { from: [current, other], to, others: 'refuse', journal })
+  await masterKeys.file?.promote(to)
   log.info('master-key.changed', { source: masterKeys.source })
 }
 

@@ -14,6 +14,8 @@ interface Move {
   /** Any of these may have sealed a row. */
   readonly from: readonly MasterKey[]
   readonly to: MasterKey
+  /** What becomes of a row that opens under none of them: nothing at all is written, or it stays as it is. */
+  readonly others: 'refuse' | 'leave'
   /** Written only if there was something to do. */
   readonly journal: () => readonly JournalRow[]
 }
@@ -21,13 +23,15 @@ interface Move {
 /** A key that comes or goes meanwhile makes us look again. */
 const mostTries = 10
 
-/** Throws UnusableKey, before anything is written, when a row opens under none of them. */
-export const resealAll = async ({ rows, sealer }: Needs, { from, to, journal }: Move): Promise<void> => {
+/** Throws UnusableKey where others are refused. */
+export const resealAll = async ({ rows, sealer }: Needs, { from, to, others, journal }: Move): Promise<void> => {
   for (let tries = 0; tries < mostTries; tries += 1) {
     const kept = await rows.list()
     const moved = kept.map(({ kid, sealedPrivateKey: sealed }) => {
       if (sealer.open(to, sealed, kid) !== undefined) return { kid, from: sealed, to: sealed }
-      return { kid, from: sealed, to: sealer.seal(to, openWithAny(sealer, from, { kid, sealed }), kid) }
+      const text = openWithAny(sealer, from, { kid, sealed })
+      if (text === undefined && others === 'refuse') throw closed(kid)
+      return { kid, from: sealed, to: text === undefined ? sealed : sealer.seal(to, text, kid) }
     })
     if (moved.every((one) => one.from === one.to)) return
     if ((await rows.reseal(moved, journal())) === 'resealed') return
@@ -39,10 +43,12 @@ const openWithAny = (
   sealer: Sealer,
   masterKeys: readonly MasterKey[],
   { kid, sealed }: { readonly kid: string; readonly sealed: string },
-): string => {
+): string | undefined => {
   for (const masterKey of masterKeys) {
     const text = sealer.open(masterKey, sealed, kid)
     if (text !== undefined) return text
   }
-  throw new UnusableKey(`the master key does not open the signing key ${kid}`)
+  return undefined
 }
+
+const closed = (kid: string): UnusableKey => new UnusableKey(`the master key does not open the signing key ${kid}`)

@@ -6,6 +6,7 @@ import { after, type EpochSeconds } from '@gatehouse/protocol/time'
 import type { Algorithm } from './algorithms.ts'
 import { chainOf, publishedInTime } from './key-lives.ts'
 import { usualAge, type KeyRing, type RingNeeds } from './key-ring.ts'
+import type { MasterKey } from './master-key.ts'
 import { resealAll } from './reseal.ts'
 import { newKey, type OpenKey } from './sealed-key.ts'
 
@@ -78,10 +79,10 @@ export const addKey = async (
 }
 
 /** While the key was made, another process may have changed the master key: then the new row moves along. */
-const stayOpenable = async ({ rows, sealer, masterKeys }: RotationNeeds, sealedUnder: string): Promise<void> => {
+const stayOpenable = async ({ rows, sealer, masterKeys }: RotationNeeds, sealedUnder: MasterKey): Promise<void> => {
   const now = await masterKeys.current()
   if (now === undefined || now === sealedUnder) return
-  await resealAll({ rows, sealer }, { from: [sealedUnder as typeof now], to: now, journal: () => [] })
+  await resealAll({ rows, sealer }, { from: [sealedUnder], to: now, others: 'leave', journal: () => [] })
 }
 
 export const factsOf = ({ kid, alg, activeFrom }: Pick<SigningKey, 'kid' | 'alg' | 'activeFrom'>) => ({
