@@ -83,14 +83,18 @@ const fetchAnswer = async (needs: IntrospectionNeeds, token: string): Promise<un
     redirect: 'manual',
     signal: AbortSignal.timeout(longestWait),
   })
-  if (response.status !== 200) throw new Error(`introspection was answered ${response.status || 'with a redirect'}`)
   const text = await readText(response.body, mostBytes)
   if (text === undefined) throw new Error(`introspection was answered with more than ${mostBytes} bytes`)
+  if (response.status === 400 && aboutTheToken.test(text)) return { active: false }
+  if (response.status !== 200) throw new Error(`introspection was answered ${response.status || 'with a redirect'}`)
   const isSigned = (response.headers.get('content-type') ?? '').toLowerCase().startsWith(signedAnswerType)
   if (isSigned) return await readSignedAnswer(text, needs)
   if (options.answers === 'signed') throw new Error('introspection was answered without a signature')
   return parseJson(text, { refusal: 'server_error' })
 }
+
+/** Some refuse the question instead of saying no. Whatever else is a 400 may be our own fault, and is no answer. */
+const aboutTheToken = /"error"\s*:\s*"(?:invalid_token|unsupported_token_type)"/
 
 const endpointFrom = async ({ issuer: { url }, metadata }: IntrospectionNeeds): Promise<string> => {
   const endpoint = endpointOf(await metadata.read(), 'introspection_endpoint', url)

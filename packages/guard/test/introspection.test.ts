@@ -145,9 +145,17 @@ describe('what is not believed', () => {
     expect(await world.status('access')).toBe(200)
   })
 
+  it.each(['invalid_token', 'unsupported_token_type'])('a 400 %s about the token is a no', async (error) => {
+    const world = await askingWorld()
+    world.answer(() => Response.json({ ...good(), error }, { status: 400 }))
+    expect(await verdict(await world.callWith('opaque'))).toEqual(refused)
+    expect(world.handled).toEqual([])
+  })
+
   const broken: Readonly<Record<string, () => Response | Promise<Response>>> = {
     'an outage': () => Promise.reject(new TypeError('connection refused')),
     'a 401': () => Response.json({ error: 'invalid_client' }, { status: 401 }),
+    'a 400 about the question': () => Response.json({ error: 'invalid_request' }, { status: 400 }),
     'a 500': () => Response.json(good(), { status: 500 }),
     'a redirect': () => new Response(null, { status: 302, headers: { location: 'https://evil.example' } }),
     HTML: () => new Response('<h1>active</h1>'),
