@@ -203,6 +203,24 @@ describe('one decision', () => {
     const tokens = await world.app.redeem(world.app.readAnswer(gone).get('code') ?? '')
     expect(tokens.scope).toBe('files:read')
   })
+
+  it('goes by the page that the person saw, whatever the app holds by then', async () => {
+    const [one, wide] = [
+      await atConsent(),
+      await atConsent(world.alice, world.app, { scope: 'files:read files:write' }),
+    ]
+    const code = world.app.readAnswer(await world.alice.approve(wide)).get('code') ?? ''
+    const { refresh_token } = await world.app.redeem(code)
+    const allowed = world.app.readAnswer(await world.alice.approve(one)).get('code') ?? ''
+    expect((await world.app.redeem(allowed)).scope).toBe('files:read')
+
+    const both = await atConsent()
+    await world.app.revoke(refresh_token ?? '')
+    const untick = ['https://files.example/mcp files:read']
+    const again = await world.alice.browser.submit(consentForm(both), { button: 'approve', untick })
+    expect([again.left, again.status]).toEqual([undefined, 400])
+    expect(consentForm(again).buttons).not.toEqual([])
+  })
 })
 
 describe('remembered consent', () => {

@@ -38,7 +38,12 @@ describe('without JavaScript', () => {
       await tab.getByRole('button', { name: 'Allow' }).click()
     })
     expect(sent?.path).toBe('/consent')
-    expect(sent?.form).toEqual([...unseen, ['scope', '1 notes:read'], ['decision', 'approve']])
+    expect(sent?.form).toEqual([
+      ...unseen,
+      ['scope', '0 files:read'],
+      ['scope', '1 notes:read'],
+      ['decision', 'approve'],
+    ])
     expect([sent?.origin, sent?.referer]).toEqual([site.origin, `${site.origin}/consent-web`])
   })
 
@@ -49,7 +54,12 @@ describe('without JavaScript', () => {
 
   it('a remembered consent takes one click and says the same as the first', async () => {
     const sent = await posted('consent-remembered', (tab) => tab.getByRole('button', { name: 'Continue as' }).click())
-    expect(sent?.form).toEqual([...unseen, ['scope', '0 files:write'], ['decision', 'approve']])
+    expect(sent?.form).toEqual([
+      ...unseen,
+      ['scope', '0 files:read'],
+      ['scope', '0 files:write'],
+      ['decision', 'approve'],
+    ])
   })
 
   it('somebody else takes over, and decides nothing by it', async () => {
@@ -80,7 +90,7 @@ describe('without JavaScript', () => {
       await tab.getByRole('checkbox', { name: 'See your e-mail address' }).uncheck()
       await tab.getByRole('button', { name: 'Allow' }).click()
     })
-    expect(sent?.form).toEqual([...unseen, ['scope', '2 profile'], ['decision', 'approve']])
+    expect(sent?.form).toEqual([...unseen, ['scope', '2 openid'], ['scope', '2 profile'], ['decision', 'approve']])
   })
 
   it('a person says yes to signing out', async () => {

@@ -1,4 +1,5 @@
 /** The two ways to an approval: what the person ticked, or (silently) what was asked. */
+import { openId } from '@gatehouse/protocol/scope'
 import type { ResourceScopes } from '../ports/pending-authorizations.ts'
 import { isIdentity } from '../scopes-asked.ts'
 import type { ApprovedAuthorization, ConsentAsk, ConsentQuestion } from './corridor.ts'
@@ -12,7 +13,7 @@ export const approvedAsAsked = (question: ConsentQuestion): ApprovedAuthorizatio
     })),
   )
 
-/** Exactly what was on the page and ticked; undefined when that is nothing of what servers were asked for. */
+/** Exactly what was on the page and stayed, also where something else is asked by now; undefined when that is nothing of what servers were asked for. */
 export const approvedByPerson = (
   question: ConsentQuestion,
   ticked: readonly ResourceScopes[],
@@ -20,7 +21,7 @@ export const approvedByPerson = (
   const scopes = question.asks
     .map((ask) => {
       const chosen = ticked.find(({ resource }) => resource === ask.resource.uri)?.scopes ?? []
-      const allowed = ask.scopes.filter(({ definition, isRequired }) => isRequired || chosen.includes(definition.name))
+      const allowed = ask.scopes.filter(({ definition: { name } }) => name === openId || chosen.includes(name))
       return { resource: ask.resource.uri, scopes: allowed.map(({ definition }) => definition.name) }
     })
     .filter((pair) => pair.scopes.length > 0)

@@ -164,7 +164,9 @@ const scopeChoice = ({ value, name, description, isRequired, isTicked }: Consent
       >${address(name)}${isRequired && html` · ${texts.consent.always}`}</span
     ></span
   >`
-  if (isRequired) return html`<div class="choice"><span class="tick">${tickIcon()}</span>${words}</div>`
+  // Sent like a box that nobody can clear: what is allowed is what this page said, whatever is asked by then.
+  const always = html`<input type="hidden" name="scope" value="${value}" /><span class="tick">${tickIcon()}</span>`
+  if (isRequired) return html`<div class="choice">${always}${words}</div>`
   return html`<label class="choice"
     ><input type="checkbox" name="scope" value="${value}" ${isTicked && html`checked`} />${words}</label
   >`
