@@ -1,5 +1,6 @@
 /** The table of the admin API. Adding a route is one entry here and its answer in the server's `admin` room. */
 import { z } from 'zod'
+import { instanceRoutes } from './instance-routes.ts'
 import { route } from './route.ts'
 import {
   client,
@@ -26,12 +27,7 @@ const moment = z.coerce.number().int().nonnegative()
 const someClient = z.strictObject({ client: z.string() })
 
 export const adminRoutes = {
-  status: route({
-    method: 'GET',
-    path: '/api/status',
-    input: nothing,
-    output: z.object({ issuer: z.string(), isClaimed: z.boolean() }),
-  }),
+  ...instanceRoutes,
 
   listUsers: route({
     method: 'GET',

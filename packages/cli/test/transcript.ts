@@ -127,6 +127,7 @@ const plain = (text: string, folder: string): string =>
     .replace(/(?<![\w-])[\w-]{43}(?![\w-=])/g, '<secret>')
     .replace(/localhost:\d{5}\b/g, 'localhost:<port>')
     .replace(/Node v[\d.]+/g, 'Node <version>')
+    .replace(/\b[\d.]+ [GM]B free/g, '<room> free')
     .replaceAll(new Date().toISOString().slice(0, 10), '<today>')
     .replace(/\b20\d\d-\d\d-\d\d\b/g, '<a-later-day>')
     .replace(/<(?:today|a-later-day)>([ T])\d\d:\d\d(?::\d\d)?/g, '<day>$1<time>')

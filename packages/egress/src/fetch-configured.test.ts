@@ -88,7 +88,7 @@ it('H8: goes to no address of this computer or network on the word of a document
   const { port } = new URL(url)
   for (const host of ['127.0.0.1', '[::1]', 'localhost', '169.254.169.254', '0x7f.1']) {
     const asked = fetchConfigured(`http://${host}:${port}/`, { ...caps, onlyPublic: true })
-    await expect(asked, host).rejects.toMatchObject({ reason: 'unreachable', code: 'NOT_PUBLIC' })
+    await expect(asked).rejects.toMatchObject({ reason: 'unreachable', code: 'NOT_PUBLIC' })
   }
   expect(visits).toBe(0)
   expect(await Promise.all([url, 'https://8.8.8.8/', 'https://nobody.invalid/'].map(isPublicHost))).toEqual([

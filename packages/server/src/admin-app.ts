@@ -11,6 +11,7 @@ import { clients } from './admin/clients.ts'
 import { findRoute, type Found } from './admin/find-route.ts'
 import { journal } from './admin/journal.ts'
 import { keys } from './admin/keys.ts'
+import { probeAnswers } from './admin/probes.ts'
 import { registrationTokens } from './admin/registration-tokens.ts'
 import { servers } from './admin/servers.ts'
 import { status } from './admin/status.ts'
@@ -19,7 +20,7 @@ import { readBody } from './http/body.ts'
 import { logRefusal, toRefusal } from './http/error-response.ts'
 import { empty, json } from './http/respond.ts'
 
-type AdminNeeds = Pick<AppNeeds, 'issuer' | 'ids' | 'log' | 'keyKeeping'>
+type AdminNeeds = Pick<AppNeeds, 'issuer' | 'ids' | 'log' | 'keyKeeping' | 'probes'>
 type Answer = (input: unknown, visit: Visit) => Promise<unknown>
 
 /** A server with hundreds of described scopes. */
@@ -30,6 +31,7 @@ export const createAdminApp = ({
   ids,
   log,
   keyKeeping,
+  probes,
 }: AdminNeeds): ((request: Request) => Promise<Response>) => {
   const answers: Answers = {
     ...status(issuer),
@@ -38,6 +40,7 @@ export const createAdminApp = ({
     ...registrationTokens(issuer),
     ...servers(issuer),
     ...keys(keyKeeping),
+    ...probeAnswers(probes),
     ...journal(issuer),
   }
   return async (request) => {

@@ -4,6 +4,7 @@ import type { Clock } from '@gatehouse/issuer/ports/clock'
 import type { Digest } from '@gatehouse/issuer/ports/digest'
 import type { Ids } from '@gatehouse/issuer/ports/ids'
 import type { RateLimits } from '@gatehouse/issuer/ports/rate-limits'
+import type { Probes } from './http/probes.ts'
 import type { KeyKeeping } from './keys/key-keeping.ts'
 import type { Metrics } from './observe/metrics.ts'
 import type { Brand } from './pages/layout.ts'
@@ -22,6 +23,8 @@ export interface AppNeeds {
   readonly signingAlgorithms: () => readonly string[]
   /** For operators. */
   readonly keyKeeping: KeyKeeping
+  /** For the doctor. */
+  readonly probes: Probes
   readonly brand: Brand
   readonly log: Log
   /** Throws when the store cannot be read. */

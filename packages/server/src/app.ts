@@ -40,6 +40,7 @@ export const createApp = (needs: AppNeeds): AppFetch => {
     const mount = mountAt(path)
     const place = mount ? undefined : placeAt(path)
     const arrived: Arrived = { request, path, place, visit: visitOf(request, peer) }
+    needs.probes.see(request, peer, arrived.visit.source)
     const seen = { request, route: mount?.path ?? place?.route ?? 'unknown', traceId: arrived.visit.traceId }
     const refusing = (error: unknown): Response => refused(doors, arrived, error)
     if (mount) return observe(seen, () => mount.fetch(request).catch(refusing))

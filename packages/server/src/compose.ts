@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { createIssuer, StoreUnavailable, type Issuer, type OpenStore, type Policy, type Store } from '@gatehouse/issuer'
 import type { FetchDocument } from '@gatehouse/issuer/ports/fetch-document'
 import type { Ids } from '@gatehouse/issuer/ports/ids'
-import { openSqliteStore } from '@gatehouse/store-sql'
+import { openSqliteStore, quickCheckSqlite } from '@gatehouse/store-sql'
 import type { AppNeeds, Log } from './app-needs.ts'
 import { ConfigError } from './config/config-error.ts'
 import type { Config } from './config/load.ts'
@@ -88,6 +88,9 @@ export const tryOpening = async (config: Config): Promise<void> => {
     await opened.close()
   }
 }
+
+/** For the doctor: what is wrong with the file, in SQLite's words; undefined when it is whole. */
+export const quickCheck = (path: string): string | undefined => quickCheckSqlite(path)
 
 export const databaseFile = (dataDirectory: string): string => join(dataDirectory, 'gatehouse.db')
 

@@ -11,6 +11,7 @@ import type { NewResource } from '@gatehouse/issuer/registry/resources'
 import { days, hours, minutes, seconds } from '@gatehouse/protocol/time'
 import { createApp } from '@gatehouse/server/app'
 import type { AppFetch, AppNeeds } from '@gatehouse/server/app-needs'
+import { createProbes } from '@gatehouse/server/http/probes'
 import type { MasterKey } from '@gatehouse/server/keys/master-key'
 import { createKeyKeeping } from '@gatehouse/server/keys/key-keeping'
 import type { SigningPolicy } from '@gatehouse/server/keys/key-lives'
@@ -276,6 +277,7 @@ const lay = async (options: WorldOptions) => {
     publicJwks: publishedBy(keys.ring),
     signingAlgorithms: signer.algorithms,
     keyKeeping: createKeyKeeping({ ...keys, pause: async (span) => clock.advance(span) }),
+    probes: createProbes({ clock, ids }),
     brand: createBrand({ name: 'Gatehouse' }),
     log,
     ping: () => store.ping(),

@@ -3,12 +3,13 @@ import { createAdminApp } from '../admin-app.ts'
 import type { AppFetch, AppNeeds } from '../app-needs.ts'
 import { createApp } from '../app.ts'
 import type { Config } from '../config/load.ts'
+import { createProbes } from '../http/probes.ts'
 import { bringClients, bringFirstAccount, bringServers } from './declared.ts'
 import { registerMounts, withinThisProcess, type MountContext, type MountDefinition } from './mounts.ts'
 import { checkDocuments } from './self-check.ts'
 
 /** Everything that the apps need but what `furnish` itself makes. */
-export type Standing = Omit<AppNeeds, 'trustedProxies' | 'isSecure' | 'mounts' | 'metricsToken'>
+export type Standing = Omit<AppNeeds, 'probes' | 'trustedProxies' | 'isSecure' | 'mounts' | 'metricsToken'>
 
 export interface Furnished {
   readonly app: AppFetch
@@ -41,7 +42,8 @@ export const furnish = async (
     fetch: mount({ ...context, resource: resources[index] ?? '' }),
   }))
   const isSecure = publicUrl.startsWith('https:')
-  const app = createApp({ ...standing, trustedProxies, isSecure, mounts, metricsToken: config.metrics.token })
+  const probes = createProbes(standing)
+  const app = createApp({ ...standing, probes, trustedProxies, isSecure, mounts, metricsToken: config.metrics.token })
   await checkDocuments(ask, { issuer: publicUrl, resources })
-  return { app, admin: createAdminApp({ issuer, ids, log, keyKeeping: standing.keyKeeping }) }
+  return { app, admin: createAdminApp({ issuer, ids, log, keyKeeping: standing.keyKeeping, probes }) }
 }

@@ -1,9 +1,9 @@
 /** Would a start open the database and its signing keys with this master key? Asked only while no server runs on them. */
 import { stat } from 'node:fs/promises'
-import { databaseFile, tryOpening } from '../compose.ts'
-import { ConfigError } from '../config/config-error.ts'
-import type { Config } from '../config/load.ts'
-import { fine, problem, type Finding } from './finding.ts'
+import { databaseFile, tryOpening } from '../../compose.ts'
+import { ConfigError } from '../../config/config-error.ts'
+import type { Config } from '../../config/load.ts'
+import { fail, fine, type Finding } from '../finding.ts'
 
 export const checkKeys = async (config: Config): Promise<Finding> => {
   const file = databaseFile(config.dataDir)
@@ -19,6 +19,10 @@ export const checkKeys = async (config: Config): Promise<Finding> => {
   } catch (error) {
     const [first] = error instanceof ConfigError ? error.problems : []
     if (!first) throw error
-    return problem('keys', `${first.reason} (${first.source})`, first.cure)
+    return fail('keys', {
+      says: `${first.reason} (${first.source})`,
+      why: 'The server does not start',
+      cure: first.cure,
+    })
   }
 }

@@ -1,9 +1,9 @@
 /** Can client documents be fetched in the way that the operator configured? Asks nobody but the operator's own proxy. */
 import { fetchConfigured, NoAnswer } from '@gatehouse/egress'
-import { ConfigError } from '../config/config-error.ts'
-import type { Config } from '../config/load.ts'
-import { privateAuthorityFrom } from '../start/document-fetch.ts'
-import { fine, problem, type Check, type Finding } from './finding.ts'
+import { ConfigError } from '../../config/config-error.ts'
+import type { Config } from '../../config/load.ts'
+import { privateAuthorityFrom } from '../../start/document-fetch.ts'
+import { fail, fine, type Check, type Finding } from '../finding.ts'
 
 const check: Check = 'way out'
 const caps = { maxBytes: 256 * 1024, timeoutMs: 5000 }
@@ -14,7 +14,7 @@ export const checkWayOut = async ({
   egress: { proxy },
 }: Pick<Config, 'clientDocuments' | 'egress'>): Promise<Finding | undefined> => {
   const authority = privateCa === undefined ? undefined : await checkAuthority(privateCa)
-  if (authority?.state === 'problem' || proxy === undefined) return authority
+  if (authority?.level === 'fail' || proxy === undefined) return authority
   return checkProxy(new URL(proxy).origin)
 }
 
@@ -25,7 +25,11 @@ const checkAuthority = async (path: string): Promise<Finding> => {
   } catch (error) {
     const [found] = error instanceof ConfigError ? error.problems : []
     if (!found) throw error
-    return problem(check, `${found.key} (${path}): ${found.reason}`, found.cure)
+    return fail(check, {
+      says: `${found.key} (${path}): ${found.reason}`,
+      why: 'The server does not start',
+      cure: found.cure,
+    })
   }
 }
 
@@ -37,7 +41,10 @@ const checkProxy = async (origin: string): Promise<Finding> => {
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error
     if (error.reason === 'tooLarge') return fine(check, `the proxy answers at ${origin}`)
-    const says = `the proxy ${origin} cannot be reached (${error.code ?? error.reason}), so no client document can be fetched`
-    return problem(check, says, 'Start the proxy, or correct egress.proxy')
+    return fail(check, {
+      says: `the proxy ${origin} cannot be reached (${error.code ?? error.reason})`,
+      why: 'No client document can be fetched: clients that come with one are refused',
+      cure: 'Start the proxy, or correct egress.proxy',
+    })
   }
 }

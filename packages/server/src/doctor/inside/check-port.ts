@@ -1,7 +1,7 @@
 /** Is the port free for a start, or taken by the server that runs, or by somebody else? */
 import { connect } from 'node:net'
-import type { Config } from '../config/load.ts'
-import { fine, problem, type Finding } from './finding.ts'
+import type { Config } from '../../config/load.ts'
+import { fail, fine, type Finding } from '../finding.ts'
 
 export const checkPort = async (
   { host, port }: Pick<Config, 'host' | 'port'>,
@@ -12,10 +12,11 @@ export const checkPort = async (
   if (isOpen === isRunning) return fine('port', isRunning ? `${host}:${port} answers` : `${host}:${port} is free`)
   if (isOpen) {
     const cure = `Stop that program, or take another port: --port ${port + 1}, or PORT=${port + 1}`
-    return problem('port', `another program listens on ${host}:${port}`, cure)
+    return fail('port', { says: `another program listens on ${host}:${port}`, why: 'The server does not start', cure })
   }
   const cure = 'Run the doctor with the configuration of the server, or restart the server'
-  return problem('port', `the server runs, but nothing listens on ${host}:${port}`, cure)
+  const says = `the server runs, but nothing listens on ${host}:${port}`
+  return fail('port', { says, why: 'It listens elsewhere, as a configuration says that is not this one', cure })
 }
 
 const listens = (host: string, port: number): Promise<boolean> =>

@@ -1,12 +1,16 @@
 /** Is this Node new enough? node:sqlite is. */
-import { fine, problem, type Finding } from './finding.ts'
+import { fail, fine, type Finding } from '../finding.ts'
 
 const oldestNode = '22.19.0'
 
 /** `version` as `process.version` says it: `v24.21.0`. */
 export const checkNode = (version: string): Finding =>
   isOlder(version, oldestNode)
-    ? problem('Node', `Node ${version} is too old`, `Install Node ${oldestNode} or newer, better Node 24`)
+    ? fail('Node', {
+        says: `Node ${version} is too old`,
+        why: 'It lacks parts that the server is built on, such as node:sqlite',
+        cure: `Install Node ${oldestNode} or newer, better Node 24`,
+      })
     : fine('Node', `Node ${version}`)
 
 const isOlder = (version: string, than: string): boolean => {
