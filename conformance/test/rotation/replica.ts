@@ -45,5 +45,8 @@ process.on('message', (errand: Errand) => {
     .then((answer) => process.send?.(answer))
 })
 
+// Nobody is left behind when the run is cut short.
+process.on('disconnect', () => process.exit())
+
 const { server } = createWebServer(house.app)
 server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port))
