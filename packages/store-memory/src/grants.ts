@@ -17,8 +17,8 @@ export const memoryGrants = (shelves: Shelves): Grants => ({
   async listApproved(userId, clientId, now) {
     const ofBoth = [...shelves.grants.values()].filter((it) => it.userId === userId && it.clientId === clientId)
     const live = ofBoth.filter((grant) => isAlive(shelves, grant) && grant.absoluteExpiresAt > now)
-    const byText = new Map(live.map(({ approved }) => [JSON.stringify(approved), approved]))
-    return copy([...byText.values()])
+    const newest = oldestFirst(live, (grant) => grant.id).toReversed()
+    return copy(newest.slice(0, 50).map(({ approved }) => approved))
   },
 
   async end(...[id, reason, at, journal]) {

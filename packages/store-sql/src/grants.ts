@@ -76,6 +76,9 @@ const prepareStatements = (sql: Sql) => ({
   }),
 })
 
+/** Of one app, for one person. */
+const NEWEST = 50
+
 type LiveOf = { readonly tenant: string; readonly userId: string; readonly now: number }
 
 const prepareLive = (sql: Sql) => {
@@ -98,7 +101,7 @@ const prepareLive = (sql: Sql) => {
       live(hole).selectAll('g').orderBy('g.created_at', 'desc').orderBy('g.id', 'desc'),
     ),
     listApproved: statement<LiveOf & { clientId: string }>(({ clientId, ...hole }) =>
-      live(hole).where('g.client_id', '=', clientId).select('g.approved').distinct(),
+      live(hole).where('g.client_id', '=', clientId).select('g.approved').orderBy('g.id', 'desc').limit(NEWEST),
     ),
   }
 }

@@ -65,6 +65,10 @@ describe('what the store asked while it was proven', () => {
     [/from "ended_tokens" where .*"resource" = /, /ended_tokens_of_resource/],
     [/from "grants" where .*"ended_at" >= /, /grants_ended/],
     [/^update "grants" .*"user_id" = /, /grants_of_user/],
+    [
+      /^select "g"."approved" /,
+      /SEARCH g USING INDEX grants_of_user_and_client \(tenant_id=\? AND user_id=\? AND client_id=\?\)(?!.*TEMP)/,
+    ],
     [/from "sessions" where .*"user_id" = /, /sessions_of_user/],
     [/from "resource_keys" where .*"resource_id" = /, /resource_keys_of_resource/],
     [/from "journal" where "tenant_id" = \? and "user_id" = \? order/, /journal_of_user/],

@@ -44,7 +44,10 @@ export interface Grants {
   find(id: GrantId): Promise<Grant | undefined>
   /** Not ended, not past its absolute end and not of an older epoch of the user; newest first. */
   listLive(userId: UserId, now: EpochSeconds): Promise<readonly Grant[]>
-  /** What this person approved for this client in grants that live, as `listLive` has them: in no order, the same list once. */
+  /**
+   * What this person approved for this client, grant by grant: the newest fifty that live as `listLive` has it. An app that signs people
+   * in again and again leaves thousands behind, and each one has at least what the one before had.
+   */
   listApproved(userId: UserId, clientId: ClientId, now: EpochSeconds): Promise<readonly (readonly ResourceScopes[])[]>
   /** Atomic and final: the tombstone stays until every token of the grant has died; also forgets the remembered consent of this person and client. */
   end(

@@ -12,6 +12,7 @@ import { whereFrom } from './0009-where-from.ts'
 import { signingKeyRotation } from './0010-signing-key-rotation.ts'
 import { seenOnce } from './0011-seen-once.ts'
 import { journalSearch } from './0012-journal-search.ts'
+import { grantsOfOneApp } from './0013-grants-of-one-app.ts'
 
 export const migrations: readonly Migration[] = [
   registry,
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   signingKeyRotation,
   seenOnce,
   journalSearch,
+  grantsOfOneApp,
 ]
