@@ -64,7 +64,7 @@ export const profiles = {
     roles: ['roles'],
     tenant: 'tid',
     resourceParameter: {
-      problem: 'Entra ID refuses a resource together with the scopes of another',
+      problem: 'Entra ID refuses a resource that is not the API of the scopes asked for (AADSTS9010010)',
       cure: 'put Gatehouse in front of it: MCP clients always send resource',
     },
   },
