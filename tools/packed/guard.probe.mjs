@@ -70,9 +70,11 @@ await test('node:http', async (context) => {
     middleware(request, response, () => response.end(requireCaller(request).subject)),
   ).listen(0, '127.0.0.1')
   await once(server, 'listening')
+  const address = server.address()
+  const port = typeof address === 'object' ? address?.port : undefined
   for (const [what, init, status] of table) {
     await context.test(`${what} is answered ${status}`, async () => {
-      const answer = await fetch(`http://127.0.0.1:${server.address().port}/mcp`, { method: 'POST', ...(await init()) })
+      const answer = await fetch(`http://127.0.0.1:${port}/mcp`, { method: 'POST', ...(await init()) })
       assert.equal(answer.status, status)
     })
   }
