@@ -2,6 +2,7 @@
  * The one decision, whatever framework asks: a request in; out comes a known caller, or the answer that says how to get in.
  * A token that was seen before and a rule that needs no body are decided without waiting: the hot path makes no promise. RFC 6750, RFC 9728
  */
+import type { Answer } from './answer.ts'
 import { createAuthentication } from './authenticate.ts'
 import type { Caller } from './caller.ts'
 import { noToken, toRefusal } from './challenge.ts'
@@ -18,6 +19,8 @@ import { type Findings, type Outcome, type Stand, createVerdicts } from './verdi
 export interface Gate {
   /** Never throws, never rejects. */
   decide(incoming: Incoming, stand?: Stand): Outcome | Promise<Outcome>
+  /** Our own discovery documents alone; `undefined` for everything else. Never throws, never rejects. */
+  discover(incoming: Incoming): Answer | Promise<Answer> | undefined
   /** No more connections of its own, no timers. */
   close(): void
 }
@@ -25,11 +28,11 @@ export interface Gate {
 const noCalls: readonly Call[] = []
 
 export const createGate = (settings: Settings): Gate => {
-  const answerDiscovery = createDiscovery(settings)
+  const discovery = createDiscovery(settings)
   const { authenticate, keyHeader, close } = createAuthentication(settings)
   const rules = createRules(settings)
   const verdicts = createVerdicts(settings, rules)
-  const neededAlways = rules.needed(noCalls)
+  const neededAlways = [...new Set(settings.scopes)]
   const letsNobodyIn = settings.mode === 'required' && settings.anonymousTools.length === 0
 
   /** Everything that has to wait: a proof, a body. */
@@ -52,9 +55,12 @@ export const createGate = (settings: Settings): Gate => {
 
   return {
     close,
+    discover: (incoming) => discovery.answer(incoming),
     decide(incoming, stand = 'host') {
-      const ready = answerDiscovery(incoming) ?? (isPreflight(incoming) ? preflight : undefined)
+      const ready = discovery.answer(incoming) ?? discovery.refuse(incoming)
+      if (ready instanceof Promise) return answerSoon(ready)
       if (ready) return { answer: ready }
+      if (isPreflight(incoming)) return { answer: preflight }
       const findings: Findings = { incoming, stand, calls: noCalls, scopesNeeded: neededAlways }
       try {
         const token = settings.mode === 'disabled' ? undefined : findToken(incoming, keyHeader)
@@ -68,6 +74,8 @@ export const createGate = (settings: Settings): Gate => {
     },
   }
 }
+
+const answerSoon = async (coming: Promise<Answer>): Promise<Outcome> => ({ answer: await coming })
 
 /** The call that the headers name, if that tells everything it needs: who may not do it learns so before the body has come. Later the body has to agree. */
 const callByHeaders = (incoming: Incoming, rules: Rules): Call | undefined => {

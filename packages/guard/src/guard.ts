@@ -4,6 +4,7 @@ import type { Caller } from './caller.ts'
 import { type Finding, checkIssuers } from './check-issuer.ts'
 import { openToBrowser } from './cors.ts'
 import { describeRules, toTable } from './describe.ts'
+import { filterResponse } from './filter-response.ts'
 import { type Gate, createGate } from './gate.ts'
 import { fromRequest } from './incoming.ts'
 import { type GuardOptions, readOptions } from './options.ts'
@@ -25,6 +26,10 @@ export interface Guard<Known = Caller> {
    * Never throws on its own; whatever `next` throws comes through.
    */
   handle(request: Request, next: Next<Known>): Promise<Response>
+  /**
+   * Our own discovery documents alone; `undefined` for every other request. For a host with several resources: ask each guard, then route.
+   */
+  discover(request: Request): Promise<Response | undefined>
   /** The rules as a table of text: what is asked for what. */
   describe(): string
   /** Asks the issuers for their metadata: what a real client will miss there. Never rejects. */
@@ -51,20 +56,28 @@ export const createGuard = <const Options extends GuardOptions>(options: Options
   const pass = handleBy<CallerOf<Options>>(gate)
   return {
     handle: (request, next) => pass(request, next),
+    discover: (request) => discoverBy(gate, request),
     describe: () => toTable(describeRules(settings)),
     checkIssuer: () => checkIssuers(settings),
     close: () => gate.close(),
   }
 }
 
-/** For adapters whose framework hands on web requests. */
+/** Both for adapters whose framework hands on web requests. */
+export const discoverBy = async (gate: Gate, request: Request): Promise<Response | undefined> => {
+  const answer = await gate.discover(fromRequest(request))
+  return answer && toResponse(answer)
+}
+
 export const handleBy =
   <Who>(gate: Gate) =>
   async (request: Request, next: Next<Who>, stand?: Stand): Promise<Response> => {
     const decided = gate.decide(fromRequest(request), stand)
     const outcome = decided instanceof Promise ? await decided : decided
     if ('answer' in outcome) return toResponse(outcome.answer)
+    const { form: _, isListed, ...passed } = outcome
     // The gate lets nobody pass unknown unless the options said so, and then `Who` says so, too.
-    const admitted = { request, ...outcome } as Admitted<Who>
-    return openToBrowser(request, await next(admitted))
+    const admitted = { request, ...passed } as Admitted<Who>
+    const answered = await next(admitted)
+    return openToBrowser(request, isListed ? await filterResponse(request.method, answered, isListed) : answered)
   }

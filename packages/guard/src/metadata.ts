@@ -2,48 +2,49 @@
 import type { ProtectedResourceMetadata } from '@gatehouse/protocol/metadata/protected-resource'
 import { protectedResourceMetadataPath } from '@gatehouse/protocol/well-known'
 import type { Answer } from './answer.ts'
-import { openToAll, preflight } from './cors.ts'
+import { openToAll } from './cors.ts'
+import { answerOtherMethods, createDocument } from './document.ts'
+import type { Fetch } from './fetch-document.ts'
 import { type Incoming, placeOf } from './incoming.ts'
+import { aliasPathsOf, createIssuerAlias } from './issuer-alias.ts'
+import type { KeptNeeds } from './kept.ts'
 
-export interface MetadataNeeds {
+export interface MetadataNeeds extends Pick<KeptNeeds<unknown>, 'now'> {
   readonly resource: string
   readonly issuers: readonly { readonly url: string; readonly isAdvertised: boolean }[]
   readonly scopes: readonly string[]
   readonly name: string | undefined
   /** Whether the root of the host may speak for this resource, too. */
   readonly isOnlyResource: boolean
+  /** Whether the issuer's own metadata is repeated here. */
+  readonly servesIssuerMetadata: boolean
+  readonly fetch: Fetch
 }
 
-/** `undefined`: the request asks for no discovery document, so it is the guard's. */
-export type AnswerDiscovery = (incoming: Incoming) => Answer | undefined
+export interface Discovery {
+  /** `undefined`: not one of our documents. */
+  answer(incoming: Incoming): Answer | Promise<Answer> | undefined
+  /** A discovery document that is not ours does not exist, and no page may pretend so. */
+  refuse(incoming: Incoming): Answer | undefined
+}
 
-/** Where clients look for discovery documents; what we do not serve there does not exist, and no page may pretend so. */
-const discoveryNames =
-  /\/\.well-known\/(?:oauth-protected-resource|oauth-authorization-server|openid-configuration)(?:\/|$)/
+type AnswerWith = (incoming: Incoming) => Answer | Promise<Answer>
 
-export const createDiscovery = (needs: MetadataNeeds): AnswerDiscovery => {
+/** Where clients look for discovery documents. */
+const names = /\/\.well-known\/(?:oauth-protected-resource|oauth-authorization-server|openid-configuration)(?:\/|$)/
+const missing: Answer = { status: 404, headers: openToAll, body: null }
+
+export const createDiscovery = (needs: MetadataNeeds): Discovery => {
   const places = placesOf(needs)
-  const text = JSON.stringify(documentOf(needs))
-  const headers: Readonly<Record<string, string>> = {
-    ...openToAll,
-    'content-type': 'application/json',
-    'cache-control': 'public, max-age=300',
-    'x-content-type-options': 'nosniff',
-    etag: `"${fingerprint(text)}"`,
-  }
-  return (incoming) => {
-    const { method, target, header } = incoming
-    if (!target.includes('/.well-known/')) return undefined
-    const { pathname, search } = placeOf(incoming)
-    if (!places.has(pathname) && !places.has(pathname + search)) {
-      return discoveryNames.test(pathname) ? { status: 404, headers: openToAll, body: null } : undefined
-    }
-    if (method === 'OPTIONS') return preflight
-    if (method !== 'GET' && method !== 'HEAD') {
-      return { status: 405, headers: { ...openToAll, allow: 'GET, HEAD, OPTIONS' }, body: null }
-    }
-    if (isKnown(header('if-none-match'), headers['etag'])) return { status: 304, headers, body: null }
-    return { status: 200, headers, body: method === 'HEAD' ? null : text }
+  const mayConcern = ({ target }: Incoming): boolean => target.includes('/.well-known/')
+  return {
+    answer(incoming) {
+      if (!mayConcern(incoming)) return undefined
+      const { pathname, search } = placeOf(incoming)
+      const answerWith = places.get(pathname) ?? places.get(pathname + search)
+      return answerWith && (answerOtherMethods(incoming) ?? answerWith(incoming))
+    },
+    refuse: (incoming) => (mayConcern(incoming) && names.test(placeOf(incoming).pathname) ? missing : undefined),
   }
 }
 
@@ -51,12 +52,21 @@ export const createDiscovery = (needs: MetadataNeeds): AnswerDiscovery => {
 export const metadataUrlBelow = (resource: string): string =>
   `${resource.replace(/[?].*$/, '')}${protectedResourceMetadataPath(new URL(resource).origin)}`
 
-const placesOf = ({ resource, isOnlyResource }: MetadataNeeds): ReadonlySet<string> =>
-  new Set([
+const placesOf = (needs: MetadataNeeds): ReadonlyMap<string, AnswerWith> => {
+  const { resource, isOnlyResource, servesIssuerMetadata } = needs
+  const document = createDocument(documentOf(needs))
+  const paths = [
     protectedResourceMetadataPath(resource),
     new URL(metadataUrlBelow(resource)).pathname,
     ...(isOnlyResource ? [protectedResourceMetadataPath(new URL(resource).origin)] : []),
+  ]
+  const [issuer] = needs.issuers.filter(({ isAdvertised }) => isAdvertised)
+  const alias = servesIssuerMetadata && issuer ? createIssuerAlias({ ...needs, issuer: issuer.url }) : undefined
+  return new Map<string, AnswerWith>([
+    ...(alias ? aliasPathsOf(resource, isOnlyResource).map((path) => [path, alias] as const) : []),
+    ...paths.map((path) => [path, document] as const),
   ])
+}
 
 /** A list without members is left out. RFC 9728 §3.2 */
 const documentOf = ({ resource, issuers, scopes, name }: MetadataNeeds): ProtectedResourceMetadata => ({
@@ -68,14 +78,3 @@ const documentOf = ({ resource, issuers, scopes, name }: MetadataNeeds): Protect
   bearer_methods_supported: ['header'],
   ...(name === undefined ? {} : { resource_name: name }),
 })
-
-const isKnown = (ifNoneMatch: string | null, etag: string | undefined): boolean =>
-  ifNoneMatch !== null &&
-  ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag || tag.trim() === '*')
-
-/** FNV-1a: tells two configurations apart, and guards nothing. */
-const fingerprint = (text: string): string => {
-  let hash = 0x811c9dc5
-  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0
-  return `${text.length.toString(36)}-${hash.toString(36)}`
-}

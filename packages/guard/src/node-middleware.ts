@@ -5,6 +5,7 @@ import { type McpAuthInfo, authInfoOf } from './auth-info.ts'
 import type { Caller } from './caller.ts'
 import { openToAll } from './cors.ts'
 import { checkSoon } from './check-soon.ts'
+import { filterNodeResponse } from './filter-node-response.ts'
 import { createGate } from './gate.ts'
 import { type NodeRequest, fromNode } from './node-incoming.ts'
 import { type GuardOptions, readOptions } from './options.ts'
@@ -19,6 +20,8 @@ export type GuardedRequest = NodeRequest & {
 
 export interface NodeMiddleware {
   (request: NodeRequest, response: ServerResponse, next: (error?: unknown) => void): void
+  /** Serves this resource's documents at the well-known URIs, and leaves every other request alone: `app.use(notes.discovery, mail.discovery)`. */
+  readonly discovery: (request: NodeRequest, response: ServerResponse, next: (error?: unknown) => void) => void
   /** See Guard.close. */
   close(): void
 }
@@ -34,6 +37,7 @@ export const createNodeMiddleware = (options: GuardOptions): NodeMiddleware => {
       if ('answer' in outcome) return write(response, outcome.answer)
       handOver(request, outcome, incoming.parsed !== undefined)
       if (request.headers.origin !== undefined) openToBrowser(response)
+      if (outcome.isListed) filterNodeResponse(incoming.method, response, outcome.isListed)
       next()
     }
     const wait = async (deciding: Promise<Outcome>): Promise<void> => goOn(await deciding)
@@ -41,18 +45,24 @@ export const createNodeMiddleware = (options: GuardOptions): NodeMiddleware => {
     if (decided instanceof Promise) void wait(decided)
     else goOn(decided)
   }
+  const discovery: NodeMiddleware['discovery'] = (request, response, next) => {
+    const found = gate.discover(fromNode(request))
+    if (found === undefined) return next()
+    const wait = async (): Promise<void> => write(response, await found)
+    void wait()
+  }
   const close = (): void => {
     callOff()
     gate.close()
   }
-  return Object.assign(middleware, { close })
+  return Object.assign(middleware, { discovery, close })
 }
 
-const handOver = (request: NodeRequest, { caller, form, ...read }: Passed, wasParsed: boolean): void => {
+const handOver = (request: NodeRequest, { caller, form, ...passed }: Passed, wasParsed: boolean): void => {
   if (caller) Object.assign(request, { caller, auth: authInfoOf(caller) })
-  if (wasParsed || !('body' in read || form)) return
+  if (wasParsed || !('body' in passed || form)) return
   // Body parsers behind us find their work done, also with an empty body: `_body` is how Express 4's know.
-  Object.assign(request, { body: form ? fieldsOf(form) : read.body, _body: true })
+  Object.assign(request, { body: form ? fieldsOf(form) : passed.body, _body: true })
 }
 
 /** As parsers of forms do: a field that comes twice is a list. */

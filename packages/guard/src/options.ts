@@ -29,6 +29,8 @@ export interface GuardOptions extends RuleOptions {
   readonly name?: string
   /** `false` where one host serves several resources: the well-known URI of the bare host is then left alone. */
   readonly isOnlyResource?: boolean
+  /** Repeats the authorization server's metadata on this host, for clients that look for it nowhere else. */
+  readonly servesIssuerMetadata?: boolean
   /** Where clients are told to find the metadata. The well-known URI, unless somebody else owns the host's well-known paths. */
   readonly metadataUrl?: string
   /** How to learn what has ended before its time. Without a word the guard follows the issuer's feed, if its metadata names one. */
@@ -49,7 +51,10 @@ export interface Settings
   extends
     RulesNeeds,
     Required<
-      Pick<GuardOptions, 'resource' | 'verifiers' | 'isOnlyResource' | 'metadataUrl' | 'fetch' | 'checkAtStart'>
+      Pick<
+        GuardOptions,
+        'resource' | 'verifiers' | 'isOnlyResource' | 'metadataUrl' | 'fetch' | 'checkAtStart' | 'servesIssuerMetadata'
+      >
     > {
   readonly issuers: readonly [IssuerSettings, ...IssuerSettings[]]
   readonly apiKeys: ApiKeyOptions | undefined
@@ -63,7 +68,8 @@ export interface Settings
 
 const known: ReadonlySet<string> = new Set<keyof GuardOptions>([
   ...(['resource', 'issuer', 'apiKeys', 'verifiers', 'algorithms', 'name', 'isOnlyResource', 'metadataUrl'] as const),
-  ...(['scopes', 'tools', 'methods', 'implies', 'mode', 'anonymousTools', 'insecureDisabled'] as const),
+  'servesIssuerMetadata',
+  ...(['scopes', 'tools', 'methods', 'implies', 'mode', 'anonymousTools', 'filterTools', 'insecureDisabled'] as const),
   ...(['revocation', 'fetch', 'checkAtStart', 'onDecision', 'now', 'insecureAllowHttp'] as const),
 ])
 
@@ -93,6 +99,7 @@ export const readOptions = (options: GuardOptions): Settings => {
     verifiers: readVerifiers(options.verifiers),
     name: options.name,
     isOnlyResource: options.isOnlyResource ?? true,
+    servesIssuerMetadata: readServesIssuer(options.servesIssuerMetadata, issuers),
     metadataUrl: readMetadataUrl(options.metadataUrl, resource),
     metadataUrlOnPart: readMetadataUrl(options.metadataUrl ?? metadataUrlBelow(resource), resource),
     revocation: readRevocation(options.revocation),
@@ -101,6 +108,12 @@ export const readOptions = (options: GuardOptions): Settings => {
     onDecision: options.onDecision,
     now: () => epochSeconds(now()),
   }
+}
+
+/** Whose metadata it would be must be clear. */
+const readServesIssuer = (serves = false, issuers: Settings['issuers']): boolean => {
+  if (!serves || issuers.filter(({ isAdvertised }) => isAdvertised).length === 1) return serves
+  throw misconfigured('servesIssuerMetadata', 'needs one issuer', 'set isAdvertised: false on all the others')
 }
 
 const readResource = ({ resource, insecureAllowHttp }: GuardOptions): string => {

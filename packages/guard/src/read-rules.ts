@@ -21,6 +21,8 @@ export interface RuleOptions {
   readonly mode?: Mode
   /** Tools that anybody may call, beside protected ones. */
   readonly anonymousTools?: readonly string[]
+  /** Leaves out of `tools/list` what the caller may not call. What a call says is not asked: a tool stays if any call of it may pass. */
+  readonly filterTools?: boolean
   /** Danger: what `mode: 'disabled'` needs to start at all, and, with `in production`, to start there. */
   readonly insecureDisabled?: boolean | 'in production'
 }
@@ -34,7 +36,7 @@ export const readRules = (options: RuleOptions, isProduction: boolean): RulesNee
   for (const [scope, lesser] of Object.entries(implies)) checkScopes(`implies.${scope}`, [scope, ...lesser])
   checkAnonymous(anonymousTools, tools)
   checkMode(mode, options.insecureDisabled ?? false, isProduction)
-  return { scopes, tools, methods, implies, mode, anonymousTools }
+  return { scopes, tools, methods, implies, mode, anonymousTools, filterTools: options.filterTools ?? false }
 }
 
 const checkTool = (key: string, rule: readonly string[] | ToolRule): void => {

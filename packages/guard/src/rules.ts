@@ -26,6 +26,8 @@ export interface Rules {
   /** Whether everything that this call needs is known from its method and name. */
   isKnownByName(call: Call): boolean
   isGranted(needed: readonly string[], scopes: readonly string[]): boolean
+  /** Whether a tool stands in the list of somebody with these scopes, or of somebody unknown. What depends on arguments hides nothing: some call may pass. */
+  isListed(tool: string, granted: readonly string[] | undefined): boolean
   /** Whether somebody who is not known may do this. */
   isOpen(calls: readonly Call[]): boolean
 }
@@ -37,6 +39,8 @@ export interface RulesNeeds {
   readonly implies: ScopeHierarchy
   readonly mode: Mode
   readonly anonymousTools: readonly string[]
+  /** Lists of tools show each caller what they may call. */
+  readonly filterTools: boolean
 }
 
 /**
@@ -54,14 +58,16 @@ export const createRules = (needs: RulesNeeds): Rules => {
   const included = new Map(Object.entries(implies))
 
   const ruleOf = ({ name = '' }: Call): ToolRule => ofTool.get(name) ?? ofTool.get('*') ?? {}
-  const special = (call: Call): readonly string[] => {
+  const byName = (call: Call): readonly string[] => {
     const own = ofMethod.get(call.method) ?? []
-    if (call.method !== 'tools/call') return own
-    const rule = ruleOf(call)
-    return [...own, ...(rule.scopes ?? []), ...scopesByArguments(rule.arguments ?? [], call.arguments)]
+    return call.method === 'tools/call' ? [...own, ...(ruleOf(call).scopes ?? [])] : own
   }
-  const isOpenCall = (call: Call): boolean => {
-    if (mode === 'optional') return special(call).length === 0 || anonymous.has(call.name ?? '')
+  const special = (call: Call): readonly string[] => {
+    if (call.method !== 'tools/call') return byName(call)
+    return [...byName(call), ...scopesByArguments(ruleOf(call).arguments ?? [], call.arguments)]
+  }
+  const isOpenCall = (call: Call, scopesOf = special): boolean => {
+    if (mode === 'optional') return scopesOf(call).length === 0 || anonymous.has(call.name ?? '')
     if (call.method === 'tools/call') return anonymous.has(call.name ?? '')
     return call.method.startsWith('notifications/') || beforeAnyTool.has(call.method)
   }
@@ -72,21 +78,29 @@ export const createRules = (needs: RulesNeeds): Rules => {
     return all
   }
 
+  const isGranted = (needed: readonly string[], granted: readonly string[]): boolean => {
+    if (needed.length === 0) return true
+    const all = expand(granted)
+    return needed.every((scope) => all.has(scope))
+  }
+
   return {
-    dependOnBody: ofTool.size > 0 || ofMethod.size > 0 || anonymous.size > 0,
+    dependOnBody: needs.filterTools || ofTool.size > 0 || ofMethod.size > 0 || anonymous.size > 0,
     needed(calls) {
       // Being known must not close what is open to everybody.
-      if (anonymous.size > 0 && calls.length > 0 && calls.every(isOpenCall)) return []
+      if (anonymous.size > 0 && calls.every((call) => isOpenCall(call))) return []
       return [...new Set([...scopes, ...calls.flatMap(special)])]
     },
     isKnownByName: (call) => ruleOf(call).arguments === undefined,
-    isGranted(needed, granted) {
-      if (needed.length === 0) return true
-      const all = expand(granted)
-      return needed.every((scope) => all.has(scope))
+    isGranted,
+    isListed(tool, granted) {
+      const call = { method: 'tools/call', name: tool }
+      if (mode === 'disabled') return true
+      if ((granted === undefined || anonymous.size > 0) && isOpenCall(call, byName)) return true
+      return granted !== undefined && isGranted([...scopes, ...byName(call)], granted)
     },
     isOpen: (calls) =>
-      mode === 'disabled' || (mode === 'optional' || anonymous.size > 0 ? calls.every(isOpenCall) : false),
+      mode === 'disabled' || ((mode === 'optional' || anonymous.size > 0) && calls.every((call) => isOpenCall(call))),
   }
 }
 

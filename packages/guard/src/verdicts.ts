@@ -9,6 +9,7 @@ import type { Incoming } from './incoming.ts'
 import type { Call, Message } from './message.ts'
 import type { Settings } from './options.ts'
 import type { Rules } from './rules.ts'
+import type { IsListed } from './tool-lists.ts'
 
 export type Outcome = Answered | Passed
 
@@ -24,6 +25,8 @@ export interface Passed {
   readonly body?: unknown
   /** The same of a form. */
   readonly form?: URLSearchParams | undefined
+  /** Which tools the answer may list, if it is to be filtered. */
+  readonly isListed?: IsListed | undefined
 }
 
 /** Where the guard stands: on its whole host, well-known URIs and all, or on a part of it. */
@@ -73,13 +76,20 @@ export const createVerdicts = (settings: Settings, rules: Rules) => {
     throw refuse('insufficient_scope', `this needs the scope ${scopesNeeded.join(' ')}`)
   }
 
+  /** Whatever may bring a list: a call for one, or a stream, on which older transports and resumed sessions answer. */
+  const filterFor = ({ incoming, caller, calls }: Findings): IsListed | undefined => {
+    const mayList = incoming.method === 'GET' || calls.some(({ method }) => method === 'tools/list')
+    return settings.filterTools && mayList ? (tool) => rules.isListed(tool, caller?.scopes) : undefined
+  }
+
   /** Throws insufficient_scope. */
   const admit = (findings: Findings): Outcome => {
     const { caller, message, form, calls } = findings
     if (caller) requireScopes(findings)
     else if (!rules.isOpen(calls)) return refused(findings, noToken)
     report(findings)
-    return message ? { caller, form, body: message.body } : { caller, form }
+    const passed = { caller, form, isListed: filterFor(findings) }
+    return message ? { ...passed, body: message.body } : passed
   }
 
   return { refused, requireScopes, admit }

@@ -1,18 +1,21 @@
 /** The guard as a Hono middleware: sets `caller` for what comes behind it. Hono itself is known only by its shape. */
 import type { Caller } from '../caller.ts'
 import { createGate } from '../gate.ts'
-import { handleBy } from '../guard.ts'
+import { discoverBy, handleBy } from '../guard.ts'
 import { type GuardOptions, readOptions } from '../options.ts'
 
 /** What the middleware needs of Hono's context. */
 interface Context {
   readonly req: { readonly raw: Request; readonly routePath: string }
-  res: Response
+  get res(): Response
+  set res(response: Response | undefined)
   set(key: 'caller', value: Caller | undefined): void
 }
 
 export interface GuardMiddleware {
   (context: Context, next: () => Promise<void>): Promise<Response>
+  /** Serves this resource's documents at the well-known URIs, and leaves every other request alone: `app.use(notes.discovery, mail.discovery)`. */
+  readonly discovery: (context: Context, next: () => Promise<void>) => Promise<Response | void>
   /** See Guard.close. */
   close(): void
 }
@@ -34,10 +37,20 @@ export const protect = (options: GuardOptions): GuardMiddleware => {
     }
     const answer = await handle(context.req.raw, admit, coversHost(context.req.routePath) ? 'host' : 'part')
     // Hono looks at what a middleware returns only if nobody behind it has answered.
-    if (inner !== undefined && inner !== answer) context.res = answer
+    if (inner !== undefined && inner !== answer) replace(context, answer)
     return answer
   }
-  return Object.assign(middleware, { close: () => gate.close() })
+  const discovery = async (context: Context, next: () => Promise<void>): Promise<Response | void> => {
+    const answer = await discoverBy(gate, context.req.raw)
+    return answer ?? (await next())
+  }
+  return Object.assign(middleware, { discovery, close: () => gate.close() })
+}
+
+/** Hono carries the headers of the former answer over to the next, its length included, unless there is no former. */
+const replace = (context: Context, answer: Response): void => {
+  context.res = undefined
+  context.res = answer
 }
 
 const coversHost = (pattern: string): boolean =>

@@ -1,7 +1,7 @@
 /** The guard around an MCP server of SDK v2, wherever web requests are spoken: `createMcpHandler(...)` in, the same shape out. A tool finds its caller by `requireCaller(context.http?.authInfo?.extra)`. */
 import { type McpAuthInfo, authInfoOf } from '../auth-info.ts'
 import { createGate } from '../gate.ts'
-import { type Admitted, handleBy } from '../guard.ts'
+import { type Admitted, discoverBy, handleBy } from '../guard.ts'
 import type { Caller } from '../caller.ts'
 import { type GuardOptions, readOptions } from '../options.ts'
 
@@ -12,6 +12,8 @@ export interface McpHandler {
 
 export interface GuardedMcpHandler {
   readonly fetch: (request: Request) => Promise<Response>
+  /** See Guard.discover. */
+  readonly discover: (request: Request) => Promise<Response | undefined>
   /** See Guard.close; the handler itself stays open. */
   readonly close: () => void
 }
@@ -25,5 +27,9 @@ export const protect = (handler: McpHandler, options: GuardOptions): GuardedMcpH
       ...(caller ? { authInfo: authInfoOf(caller) } : {}),
       ...(read.body === undefined ? {} : { parsedBody: read.body }),
     })
-  return { fetch: (request) => handle(request, admit), close: () => gate.close() }
+  return {
+    fetch: (request) => handle(request, admit),
+    discover: (request) => discoverBy(gate, request),
+    close: () => gate.close(),
+  }
 }

@@ -23,8 +23,8 @@ export const askOverEvents = (call: (sent: Sent) => Promise<Response>): Opened['
 }
 
 const begin = async (call: (sent: Sent) => Promise<Response>, headers: Sent['headers']): Promise<Session> => {
-  const { body } = await call({ method: 'GET', headers: { ...headers, accept: 'text/event-stream' } })
-  if (!body) throw new Error('the stream was refused')
+  const { body, status } = await call({ method: 'GET', headers: { ...headers, accept: 'text/event-stream' } })
+  if (!body || status !== 200) throw new Error(`the stream was answered with ${status}`)
   const waiting = new Map<unknown, (answer: unknown) => void>()
   const target = await new Promise<string>((learn) => {
     const hear = (event: string): void => {

@@ -12,7 +12,7 @@ export const askOver =
 export const jsonHeaders = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' }
 
 /** Of the last event that holds any. */
-export const dataOf = (events: string): string =>
+const dataOf = (events: string): string =>
   events
     .split(/\r?\n\r?\n/)
     .map((event) => /^data: ?(.+)$/m.exec(event)?.[1] ?? '')

@@ -70,6 +70,45 @@ export const proveDiscovery = (adapter: Adapter): void => {
     })
   })
 
+  describe('the authorization server’s metadata, repeated for clients that look here', () => {
+    const inserted = ['/.well-known/oauth-authorization-server/mcp', '/.well-known/openid-configuration/mcp']
+    const atRoot = ['/.well-known/oauth-authorization-server', '/.well-known/openid-configuration']
+    const within = ['/mcp/.well-known/oauth-authorization-server', '/mcp/.well-known/openid-configuration']
+    const get = (target: string) => ({ method: 'GET', target })
+
+    it('is the issuer’s own document, asked for once', async () => {
+      const world = await open({ servesIssuerMetadata: true })
+      for (const target of isOnHost ? [...inserted, ...atRoot, ...within] : within) {
+        const response = await world.call(get(target))
+        expect([response.status, await response.json()]).toEqual([200, world.authority.metadata])
+        expect(response.headers.get('access-control-allow-origin')).toBe('*')
+      }
+      expect(world.authority.asked).toHaveLength(1)
+      expect(world.handled).toEqual([])
+      const preflight = { 'access-control-request-method': 'GET', origin: 'https://web.example' }
+      const target = within[0] ?? ''
+      expect((await world.call({ method: 'OPTIONS', target, headers: preflight })).status).toBe(204)
+      expect((await world.call({ method: 'POST', target })).status).toBe(405)
+    })
+
+    it('is 503 while nobody knows it, and a stranger cannot hurry the issuer', async () => {
+      const world = await open({ servesIssuerMetadata: true })
+      for (const path of atRoot) world.authority.answer(path, () => new Response('down', { status: 500 }))
+      const answers = await Promise.all(Array.from({ length: 20 }, () => world.call(get(within[0] ?? ''))))
+      for (const { status, headers } of answers) expect([status, headers.get('retry-after')]).toEqual([503, '2'])
+      expect(world.authority.asked).toHaveLength(2)
+      world.authority.answer('/.well-known/openid-configuration', () => Response.json(world.authority.metadata))
+      world.clock.now += 2
+      expect((await world.call(get(within[1] ?? ''))).status).toBe(200)
+    })
+
+    it('stands at the bare host only for a resource that is alone there', async () => {
+      const world = await open({ servesIssuerMetadata: true, isOnlyResource: false })
+      for (const target of atRoot) expect((await world.call(get(target))).status).toBe(404)
+      for (const target of isOnHost ? inserted : within) expect((await world.call(get(target))).status).toBe(200)
+    })
+  })
+
   describe('browsers of any origin', () => {
     it('pass the preflight, on the resource and on its metadata, without a token and without reaching the handler', async () => {
       const world = await open()

@@ -93,9 +93,11 @@ export const proveMixed = (adapter: Adapter): void => {
     })
 
     it('an open tool asks no scope of those who are known', async () => {
-      const { known } = await open(mixed, 'profile')
+      const { known, callWith, token } = await open(mixed, 'profile')
+      const stream = async () => callWith(await token({ scope: 'profile' }), { method: 'GET' })
       expectAdmitted(await known(call('search')))
       expectAdmitted(await known({ jsonrpc: '2.0', id: 1, method: 'tools/list' }))
+      expectAdmitted(await stream())
       expect((await known(call('other'))).status).toBe(403)
     })
 

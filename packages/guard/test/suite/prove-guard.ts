@@ -9,6 +9,7 @@ import { proveMemory } from './memory.ts'
 import { proveMixed } from './mixed.ts'
 import { proveRules } from './rules.ts'
 import { proveSignatures } from './signatures.ts'
+import { proveToolLists } from './tool-lists.ts'
 import { proveTokens } from './tokens.ts'
 
 const parts = [
@@ -21,6 +22,7 @@ const parts = [
   proveDiscovery,
   proveFailures,
   proveMemory,
+  proveToolLists,
 ] as const
 
 export const proveGuard = (adapter: Adapter): void => {

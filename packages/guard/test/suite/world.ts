@@ -4,9 +4,6 @@ import type { GuardOptions } from '../../src/index.ts'
 import { createSigner, goodClaims, issuer, localIssuer, resource, sign, start } from '../local-issuer.ts'
 import { type Adapter, type Sent, type Wishes, endpoint, seenBehind } from './adapter.ts'
 
-export type OpenWorld = ReturnType<typeof worldsOn>
-export type World = Awaited<ReturnType<OpenWorld>>
-
 const onHost = '/.well-known/oauth-protected-resource/mcp'
 const below = '/mcp/.well-known/oauth-protected-resource'
 
