@@ -78,6 +78,7 @@ clientDocuments:
       clientIds: ['https://apps.example.com/*/client.json'] # \`*\` stands for one step of a path
       redirectUris: ['https://apps.example.com/callback']
       vouched: true                     # shown as verified where the answer goes to one of these https addresses
+      monogram: { letter: E, tone: clay } # beside the verified name; clay, sky, plum or slate
 \`\`\`
 
 A known client is asked like any other: the mark is about its name, and gives it nothing else. Shipped are those of packages/server/src/known-clients/shipped.ts.

@@ -15,6 +15,7 @@ const told = [
   'sign-in-wrong',
   'consent',
   'consent-web',
+  'consent-known',
   'consent-identity',
   'consent-remembered',
   'account',

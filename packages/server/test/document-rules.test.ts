@@ -1,5 +1,6 @@
 /** Group H: whom an operator lets in by a document, who an id belongs to, and what a known name is worth. */
 import { hasForm } from '@gatehouse/testkit'
+import { createBrand } from '../src/pages/brand/brand.ts'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { callback, documentWorld, expectUnidentified, id, isShown, type DocumentWorld } from './document-world.ts'
 import { expectLocalPage, refusedWith } from './outcomes.ts'
@@ -132,8 +133,11 @@ describe('a client that is known before it comes', () => {
     redirectUris: [callback, 'http://127.0.0.1:50123/callback', 'https://app.example/connector/*'],
     isVouchedFor: true,
   }
+  const monograms = new Map([[known.name, { letter: 'K', tone: 'sky' } as const]])
+  const needs = { brand: createBrand({ name: 'Gatehouse', monograms }) }
+  const sign = 'class="tile tone-sky"'
   const shown = async (redirectUri: string, url = id, change: Partial<typeof known> = {}) => {
-    const here = await worldWith({ known: [{ ...known, ...change }] })
+    const here = await documentWorld({ known: [{ ...known, ...change }] }, { fetchDocument: web.fetchDocument, needs })
     const redirect_uris = [callback, 'http://127.0.0.1/callback', 'https://app.example/other', redirectUri]
     web.serveClient(url, { client_name: 'Anything', redirect_uris: [...new Set(redirect_uris)] })
     return here.atConsent(here.appAt(url, redirectUri))
@@ -147,6 +151,7 @@ describe('a client that is known before it comes', () => {
     ]) {
       expect(page.words).toContain('Known App')
       expect(page.words).toContain('known to belong to app.example')
+      expect(page.html).toContain(sign)
     }
   })
 
@@ -160,7 +165,19 @@ describe('a client that is known before it comes', () => {
     ]) {
       expect(page.words).toContain('Anything')
       expect(page.words).toContain('Name not verified')
+      expect(page.html).not.toContain(sign)
     }
+  })
+
+  it('H15: keeps its sign to itself: who only takes its name gets the name, unverified', async () => {
+    const here = await documentWorld({ known: [known] }, { fetchDocument: web.fetchDocument, needs })
+    const url = 'https://thief.example/client.json'
+    web.serveClient(url, { client_name: known.name, redirect_uris: [callback] })
+    const page = await here.atConsent(here.appAt(url, callback))
+    expect(page.words).toContain(`${known.name} Name not verified`)
+    expect(page.html).not.toContain(sign)
+    const registered = await here.world.register({ client_name: known.name, redirect_uris: [callback] })
+    expect((await here.atConsent(registered)).html).not.toContain(sign)
   })
 
   it('is asked like any other: nothing is silent, and its apps page knows it, too', async () => {

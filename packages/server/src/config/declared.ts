@@ -1,5 +1,6 @@
 /** MCP servers and clients that the configuration declares: their form in a file. */
 import { z } from 'zod'
+import { tones } from '../pages/brand/palette.ts'
 import { duration } from './kinds.ts'
 
 const words = z.string('must be text').regex(/\S/, 'is empty')
@@ -46,6 +47,13 @@ export const declaredKnownClient = z.strictObject({
   redirectUris: z.array(words).default([]),
   /** Its name may be shown as verified where the answer goes to one of its https redirect URIs. */
   vouched: z.boolean().default(false),
+  /** The sign beside that name: a letter on a colour of the house. */
+  monogram: z
+    .strictObject({
+      letter: z.string().regex(/^[\p{L}\p{N}]$/u, 'must be one letter'),
+      tone: z.enum(tones, `must be one of ${tones.join(', ')}`),
+    })
+    .optional(),
 })
 
 export type DeclaredServer = Readonly<z.output<typeof declaredServer>>

@@ -8,7 +8,7 @@ import type { ConsentIdentity, ConsentProps, ConsentServer } from '../pages/cons
 import type { FormTarget } from '../pages/parts/form.ts'
 import { isIdentityScope } from '../pages/parts/identity.ts'
 import type { SignInProps } from '../pages/sign-in.ts'
-import { shownClient, shownDestination, shownServer } from './shown.ts'
+import { shownAsker, shownDestination, shownServer } from './shown.ts'
 
 export const signInProps = async (doors: Doors, call: BrowserCall, open: OpenRequest): Promise<SignInProps> => {
   const { pending, reply } = open
@@ -19,7 +19,7 @@ export const signInProps = async (doors: Doors, call: BrowserCall, open: OpenReq
     form: browserForm(doors, call, { path: '/sign-in', request: pending.id, query: `?request=${pending.id}` }),
     username: pending.loginHint,
     asker: {
-      client: shownClient(reply.client),
+      client: shownAsker(reply.client, doors.brand),
       servers: registry.filter(({ uri }) => pending.asked.some(({ resource }) => resource === uri)).map(shownServer),
       destination: shownDestination(reply.redirectUri),
       cancel: browserForm(doors, call, { path: '/cancel', request: pending.id }),
@@ -54,7 +54,7 @@ export const consentProps = (
       { action: doors.at(`/consent?request=${request}`), fields: { request } },
     ),
     person: question.person,
-    client: shownClient(question.client),
+    client: shownAsker(question.client, doors.brand),
     destination: shownDestination(question.redirectUri),
     servers: question.asks.filter((ask) => ask !== ofPerson).map(consentServer),
     identity: ofPerson && consentIdentity(ofPerson),

@@ -1,7 +1,7 @@
 import { faultOfClientIdUrl } from '@gatehouse/protocol/metadata/client-id-url'
 import { classifyRedirectUri } from '@gatehouse/protocol/redirect-uri'
 import { expect, it } from 'vitest'
-import { knownClients } from './known-clients.ts'
+import { knownClients, monogramsOf } from './known-clients.ts'
 import { shippedClients } from './shipped.ts'
 
 const own = { name: 'Claude', clientIds: ['https://a.example/c'], redirectUris: [], vouched: false }
@@ -20,6 +20,17 @@ it('ships clients whose ids and redirect URIs could really come', () => {
 it('vouches for no name where the answer could stay on a computer', () => {
   const vouched = shippedClients.filter(({ isVouchedFor }) => isVouchedFor)
   expect(vouched.flatMap(({ redirectUris }) => redirectUris).filter((uri) => !uri.startsWith('https://'))).toEqual([])
+})
+
+it('shows a sign of its own for every name that it vouches for, and for no other', () => {
+  const vouched = shippedClients.filter(({ isVouchedFor }) => isVouchedFor).map(({ name }) => name)
+  const signs = monogramsOf(shippedClients)
+  expect([...signs.keys()]).toEqual(vouched)
+  expect(new Set([...signs.values()].map(({ letter, tone }) => `${letter} ${tone}`)).size).toBe(vouched.length)
+  const monogram = { letter: 'M', tone: 'slate' } as const
+  const mine = (isVouched: boolean) =>
+    monogramsOf(knownClients({ shippedClients: true, knownClients: [{ ...own, vouched: isVouched, monogram }] }))
+  expect([mine(true).get('Claude'), mine(false).get('Claude')]).toEqual([monogram, undefined])
 })
 
 it('lets an operator replace one by its name, add one, or do without all of them', () => {

@@ -2,15 +2,19 @@
  * MCP clients that have a metadata document, as far as public material tells (docs/clients.md). Data: an operator's `clientDocuments.knownClients`
  * replaces an entry by its name, or adds one. `*` stands for one step of a path.
  */
-import type { KnownClient } from '@gatehouse/issuer/clients/document-rules'
+import type { FamiliarClient } from './known-clients.ts'
 
-/** Vouched for are those whose answers go to a web address of the same house; what ends on a person's computer, any program there could ask for. */
-export const shippedClients: readonly KnownClient[] = [
+/**
+ * Vouched for are those whose answers go to a web address of the same house; what ends on a person's computer, any program there could ask for.
+ * Their signs are letters of ours: the marks of others belong to others.
+ */
+export const shippedClients: readonly FamiliarClient[] = [
   {
     name: 'Claude',
     clientIds: ['https://claude.ai/oauth/mcp-oauth-client-metadata'],
     redirectUris: ['https://claude.ai/api/mcp/auth_callback', 'https://claude.com/api/mcp/auth_callback'],
     isVouchedFor: true,
+    monogram: { letter: 'C', tone: 'sky' },
   },
   {
     name: 'Claude Code',
@@ -23,6 +27,7 @@ export const shippedClients: readonly KnownClient[] = [
     clientIds: ['https://chatgpt.com/oauth/client.json', 'https://chatgpt.com/oauth/*/client.json'],
     redirectUris: ['https://chatgpt.com/connector_platform_oauth_redirect', 'https://chatgpt.com/connector/oauth/*'],
     isVouchedFor: true,
+    monogram: { letter: 'C', tone: 'plum' },
   },
   {
     name: 'Codex',
@@ -77,6 +82,7 @@ export const shippedClients: readonly KnownClient[] = [
       'https://console.x.ai/connectors-oauth-exchange-code/',
     ],
     isVouchedFor: true,
+    monogram: { letter: 'G', tone: 'clay' },
   },
   ...[
     ['Notion', 'https://www.notion.so/oauth/mcp-client-metadata.json'],

@@ -2,10 +2,9 @@
 import type { Seconds } from '@gatehouse/protocol/time'
 import { layout, type Frame } from './layout.ts'
 import type { Page } from './page.ts'
-import { badge, clientName, inWords, serverName, whereabouts } from './parts/facts.ts'
+import { badge, clientName, clientTile, inWords, serverName, whereabouts } from './parts/facts.ts'
 import type { Destination, ShownClient, ShownServer } from './parts/facts.ts'
 import { form, textField, type FormTarget } from './parts/form.ts'
-import { appIcon } from './parts/icons.ts'
 import { html, type Markup } from './parts/markup.ts'
 import { alert, alertList } from './parts/note.ts'
 import type { Texts } from './texts/en.ts'
@@ -67,7 +66,7 @@ const introduction = ({ asker, texts }: SignInProps) => {
 
 const askerPanel = (asker: Asker, texts: Texts): Markup =>
   html`<div class="asker">
-    <span class="tile">${appIcon()}</span>
+    ${clientTile(asker.client)}
     <p class="lead">${clientName(asker.client, texts)} ${badge(asker.client, texts)}</p>
     <p class="small quiet">${whereabouts(asker, texts)}</p>
   </div>`

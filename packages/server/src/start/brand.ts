@@ -2,13 +2,14 @@
 import { readFile } from 'node:fs/promises'
 import { ConfigError, type ConfigProblem } from '../config/config-error.ts'
 import type { Config } from '../config/load.ts'
+import { knownClients, monogramsOf } from '../known-clients/known-clients.ts'
 import { BrandError, createBrand, type Brand, type BrandOptions } from '../pages/brand/brand.ts'
 
 /** Throws ConfigError. */
-export const brandFrom = async ({ brand }: Config): Promise<Brand> => {
+export const brandFrom = async ({ brand, clientDocuments }: Config): Promise<Brand> => {
   const logo = brand.logo === undefined ? undefined : await logoFrom(brand.logo)
   try {
-    return createBrand({ ...brand, logo })
+    return createBrand({ ...brand, logo, monograms: monogramsOf(knownClients(clientDocuments)) })
   } catch (error) {
     if (!(error instanceof BrandError)) throw error
     const key = `brand.${error.option}`

@@ -1,7 +1,7 @@
 /** What tests put into the props of a page: other texts, other brands, foreign strings in every place where somebody else's words may stand. */
 import type { Edit } from './sample.ts'
 
-/** Ours alone: paths that we route, words that choose among our texts. */
+/** Ours alone: paths that we route, words that choose among our texts, signs that the configuration has proven. */
 const ourOwn = new Set([
   'brand',
   'texts',
@@ -11,6 +11,7 @@ const ourOwn = new Set([
   'problems',
   'openIdScope',
   'openIdScopes',
+  'monogram',
   'action',
   'redirectUri',
   'homePath',

@@ -88,6 +88,17 @@ describe('the consent page', () => {
     expect(text).toContain(en.destination.appWarning)
   })
 
+  it('B8: a sign stands beside a name that is vouched for, and nowhere else', () => {
+    const sign = 'class="tile tone-'
+    const htmlOf = (name: string) => pageOf(name).make().html
+    expect(['consent-known', 'sign-in-known'].map((name) => htmlOf(name).includes(sign))).toEqual([true, true])
+    expect(['consent-shared', 'consent-web', 'consent'].map((name) => htmlOf(name).includes(sign))).toEqual([
+      false,
+      false,
+      false,
+    ])
+  })
+
   it('B8: a vendor’s name makes nobody that vendor', () => {
     expect(textOf('consent', saying('Anthropic'))).toContain(`Anthropic ${en.client.unverified}`)
   })

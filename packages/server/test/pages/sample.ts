@@ -47,7 +47,7 @@ export const web: ShownClient = {
   idHost: 'claude.ai',
 }
 /** As one of the clients that come with Gatehouse, by its document. */
-export const known: ShownClient = { ...web, isByDocument: true }
+export const known: ShownClient = { ...web, isByDocument: true, monogram: { letter: 'C', tone: 'sky' } }
 export const editor: ShownClient = { name: 'Cursor', isVerified: false, isSelfRegistered: true }
 export const company: ShownClient = {
   name: 'Expenses',

@@ -9,6 +9,7 @@ import { logoutPage, type LogoutProps } from '../../src/pages/logout.ts'
 import { setupPage, type SetupProblems } from '../../src/pages/setup.ts'
 import { signInPage, type Asker } from '../../src/pages/sign-in.ts'
 import { signedOutPage } from '../../src/pages/signed-out.ts'
+import { tones } from '../../src/pages/brand/palette.ts'
 import { en } from '../../src/pages/texts/en.ts'
 import { accountSamples } from './account-samples.ts'
 import {
@@ -118,6 +119,7 @@ export const samples: readonly Sample[] = [
     sample(`setup-${Object.entries(problems).flat().join('-')}`, setupPage, { ...setup, problems }),
   ),
   sample('sign-in', signInPage, { ...signIn, asker }),
+  sample('sign-in-known', signInPage, { ...signIn, asker: { ...asker, client: known, destination: website } }),
   sample('sign-in-identity', signInPage, {
     ...signIn,
     asker: { ...asker, client: company, destination: companySite, servers: [] },
@@ -135,6 +137,13 @@ export const samples: readonly Sample[] = [
   sample('consent', consentPage, consent),
   sample('consent-web', consentPage, { ...consent, client: web, destination: website, servers: twoServers }),
   sample('consent-known', consentPage, { ...consent, client: known, destination: website }),
+  ...tones.map((tone) =>
+    sample(`consent-known-${tone}`, consentPage, {
+      ...consent,
+      client: { ...known, name: 'Expenses', monogram: { letter: 'W', tone } },
+      destination: website,
+    }),
+  ),
   sample('consent-shared', consentPage, { ...consent, client: { ...known, isVerified: false } }),
   sample('consent-app', consentPage, { ...consent, client: { ...editor, idHost: 'cursor.example' }, destination: app }),
   sample('consent-identity', consentPage, {
@@ -200,4 +209,6 @@ export const samples: readonly Sample[] = [
 export const sampleAt = (path: string): Sample | undefined => samples.find(({ name }) => `/${name}` === path)
 
 /** Those that differ in more than words: for tests that cost a page load each. */
-export const distinctSamples = samples.filter(({ name }) => !/^(error-(?!waiting)|setup-(?!problems))/.test(name))
+export const distinctSamples = samples.filter(
+  ({ name }) => !/^(error-(?!waiting)|setup-(?!problems)|consent-known-)/.test(name),
+)

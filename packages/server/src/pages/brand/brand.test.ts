@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import fc from 'fast-check'
 import { createBrand, type BrandOptions } from './brand.ts'
 import { colour, contrast } from './colour.ts'
-import { houseColours, variables } from './palette.ts'
+import { houseColours, tones, variables } from './palette.ts'
 
 const svg = new TextEncoder().encode('<svg xmlns="http://www.w3.org/2000/svg"/>')
 const png = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0])
@@ -48,6 +48,7 @@ describe('a brand', () => {
           ['on-accent', 'accent-press'],
           ['warn-ink', 'warn-ground'],
           ['bad-ink', 'bad-ground'],
+          ...tones.map((tone) => [`on-tone-${tone}`, `tone-${tone}`] as const),
         ] as const
         for (const [ink, ground] of pairs)
           expect(contrast(read(made, ink), read(made, ground))).toBeGreaterThanOrEqual(4.5)

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 
 import { contrast, inkOn, parseColour } from './colour.ts'
 import type { Colour } from './colour.ts'
+import type { Monogram } from '../parts/monogram.ts'
 import { grounds, houseColours } from './palette.ts'
 import type { Scheme, SchemeColours } from './palette.ts'
 import { markFile } from './mark.ts'
@@ -18,6 +19,8 @@ export interface BrandOptions {
   readonly accentDark?: string | undefined
   readonly canvas?: string | undefined
   readonly canvasDark?: string | undefined
+  /** By the name that is vouched for. */
+  readonly monograms?: ReadonlyMap<string, Monogram>
 }
 
 /** A file that a page refers to, to be served as it stands at `path`. */
@@ -37,6 +40,7 @@ export interface Brand {
   readonly stylesheetHash: string
   readonly themeColours: Readonly<Record<Scheme, Colour>>
   readonly assets: readonly Asset[]
+  readonly monograms: ReadonlyMap<string, Monogram>
 }
 
 /** A brand that cannot be used: names the option and the cure. */
@@ -122,5 +126,6 @@ export const createBrand = (options: BrandOptions): Brand => {
     stylesheetHash: `sha256-${createHash('sha256').update(sheet).digest('base64')}`,
     themeColours: { light: light.canvas, dark: dark.canvas },
     assets: logoFile ? [logoFile] : [icon],
+    monograms: options.monograms ?? new Map(),
   }
 }

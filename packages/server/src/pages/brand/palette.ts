@@ -42,6 +42,17 @@ export const grounds: Readonly<Record<Scheme, Ground>> = {
   },
 }
 
+/** Grounds for the signs of known clients: none is the colour of anybody's own mark. */
+const toneGrounds = {
+  clay: { light: colour('#a34a1f'), dark: colour('#f0a983') },
+  sky: { light: colour('#2a5ea8'), dark: colour('#9cc3f5') },
+  plum: { light: colour('#7a3b94'), dark: colour('#d9aeec') },
+  slate: { light: colour('#46545d'), dark: colour('#b7c5ce') },
+} as const
+
+export type Tone = keyof typeof toneGrounds
+export const tones = ['clay', 'sky', 'plum', 'slate'] as const satisfies readonly Tone[]
+
 export interface SchemeColours {
   readonly accent: Colour
   readonly canvas: Colour
@@ -73,5 +84,17 @@ export const variables = (scheme: Scheme, { accent, canvas }: SchemeColours): Re
     'warn-ground': ground.warnGround,
     'bad-ink': ground.badInk,
     'bad-ground': ground.badGround,
+    ...toneVariables(scheme),
   }
 }
+
+const toneVariables = (scheme: Scheme): Readonly<Record<string, Colour>> =>
+  Object.fromEntries(
+    tones.flatMap((tone) => {
+      const ground = toneGrounds[tone][scheme]
+      return [
+        [`tone-${tone}`, ground],
+        [`on-tone-${tone}`, inkOn(ground)],
+      ]
+    }),
+  )

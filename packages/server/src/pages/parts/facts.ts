@@ -2,6 +2,7 @@
 import type { Texts } from '../texts/en.ts'
 import { appIcon, checkIcon, computerIcon, globeIcon, linkIcon, serverIcon, warningIcon } from './icons.ts'
 import { html, type Markup, type Slot } from './markup.ts'
+import { monogramTile, type Monogram } from './monogram.ts'
 import { warning } from './note.ts'
 import { address, named } from './shown.ts'
 
@@ -16,6 +17,8 @@ export interface ShownClient {
   readonly isByDocument?: boolean | undefined
   /** The host of a client id that is a URL, as A-label. */
   readonly idHost?: string | undefined
+  /** Only of a name that is vouched for. */
+  readonly monogram?: Monogram | undefined
 }
 
 /** Where the answer goes: as `redirectUriPlace` of the protocol says it. */
@@ -36,15 +39,21 @@ export const serverName = (server: Pick<ShownServer, 'name'>, texts: Texts): Mar
   named(server.name, texts.server.unnamed)
 
 interface Fact {
-  readonly icon: Markup
+  readonly tile: Markup
   readonly label: string
   readonly lead: Slot
   readonly more?: readonly Slot[]
 }
 
-const fact = ({ icon, label, lead, more = [] }: Fact): Markup =>
+const tile = (icon: Markup): Markup => html`<span class="tile">${icon}</span>`
+
+/** Whoever poses as a known client has its name at best, not its sign. */
+export const clientTile = ({ isVerified, monogram }: ShownClient): Markup =>
+  isVerified && monogram ? monogramTile(monogram) : tile(appIcon())
+
+const fact = ({ tile: sign, label, lead, more = [] }: Fact): Markup =>
   html`<div class="fact">
-    <dt><span class="tile">${icon}</span>${label}</dt>
+    <dt>${sign}${label}</dt>
     <dd class="lead">${lead}</dd>
     ${more.map((line) => line !== undefined && html`<dd class="small quiet">${line}</dd>`)}
   </div>`
@@ -62,17 +71,22 @@ export const clientFact = (client: ShownClient, texts: Texts): Markup => {
   const warrant = isKnown ? known(address(client.idHost ?? '')) : vouched
   const standing = client.isVerified ? warrant : client.isSelfRegistered ? selfRegistered : undefined
   const lead = html`${clientName(client, texts)} ${badge(client, texts)}`
-  return fact({ icon: appIcon(), label: who, lead, more: [isKnown ? undefined : host, standing] })
+  return fact({ tile: clientTile(client), label: who, lead, more: [isKnown ? undefined : host, standing] })
 }
 
 export const serverFact = (server: ShownServer, texts: Texts): Markup =>
-  fact({ icon: serverIcon(), label: texts.server.label, lead: serverName(server, texts), more: [address(server.uri)] })
+  fact({
+    tile: tile(serverIcon()),
+    label: texts.server.label,
+    lead: serverName(server, texts),
+    more: [address(server.uri)],
+  })
 
 export const destinationFact = ({ kind, display }: Destination, texts: Texts): Markup => {
   const { label, computer, atComputer, app, atApp } = texts.destination
-  if (kind === 'loopback') return fact({ icon: computerIcon(), label, lead: computer, more: [atComputer] })
-  if (kind === 'private-use') return fact({ icon: linkIcon(), label, lead: app, more: [atApp(address(display))] })
-  return fact({ icon: globeIcon(), label, lead: address(display) })
+  if (kind === 'loopback') return fact({ tile: tile(computerIcon()), label, lead: computer, more: [atComputer] })
+  if (kind === 'private-use') return fact({ tile: tile(linkIcon()), label, lead: app, more: [atApp(address(display))] })
+  return fact({ tile: tile(globeIcon()), label, lead: address(display) })
 }
 
 /** The same in one line: "Identified by claude.ai · Answers go to claude.ai". */

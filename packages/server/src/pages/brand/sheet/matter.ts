@@ -1,4 +1,10 @@
 /** What a page tells: facts, notes, badges, cards of connected apps. */
+import { tones } from '../palette.ts'
+
+const toneRules = tones
+  .map((tone) => `.tone-${tone}{background:var(--tone-${tone});color:var(--on-tone-${tone})}`)
+  .join('\n')
+
 export const matterRules = `
 .fact{position:relative;padding:0 0 1.25rem;padding-inline-start:3.25rem;min-height:2.5rem}
 .fact:last-child{padding-block-end:0}
@@ -14,6 +20,9 @@ export const matterRules = `
 }
 .tile svg,.note svg,.badge svg{width:1.25rem;height:1.25rem}
 .badge svg{width:.875rem;height:.875rem}
+.tile .letter{width:100%;height:100%;overflow:visible}
+.letter text{fill:currentColor;font-size:13px;font-weight:700}
+${toneRules}
 .lead{font-weight:600}
 .lead,.titled{display:flex;flex-wrap:wrap;align-items:center;gap:.125rem .625rem}
 .lead>*,.titled>*{min-width:0}
