@@ -1,11 +1,12 @@
 /** The journal as it grows, over the real admin API: nothing is missed, nothing comes twice. */
 import { adminRoutes, type AdminClient } from '@gatehouse/admin-api'
-import type { JournalRow } from '@gatehouse/issuer/ports/journal'
 import { createAdminApp } from '@gatehouse/server/admin-app'
 import { smallWorld, type World } from '@gatehouse/testkit'
-import { seconds } from '@gatehouse/protocol/time'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { endOfJournal, latest, newRows, pages } from '../src/audit/follow.ts'
+
+type JournalRow = Awaited<ReturnType<World['issuer']['journal']['list']>>[number]
+const seconds = (count: number) => count as Parameters<World['clock']['advance']>[0]
 
 let world: World
 beforeEach(async () => {
