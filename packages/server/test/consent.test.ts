@@ -83,9 +83,11 @@ describe('a form of ours', () => {
     const page = await atConsent()
     const { request, csrf } = { request: valueOf(page, 'request'), csrf: valueOf(page, 'csrf') }
     for (const decision of ['', 'maybe', 'APPROVE']) {
-      const form = { ...consentForm(page), fields: [], buttons: [] }
+      const whole = { ...consentForm(page), buttons: [] }
+      expectLocalPage(await world.unchanged(() => world.alice.browser.submit(whole, { fields: { decision } })))
+      const bare = { ...whole, fields: [] }
       const fields = { request, csrf, decision }
-      expectLocalPage(await world.unchanged(() => world.alice.browser.submit(form, { fields })))
+      expectLocalPage(await world.unchanged(() => world.alice.browser.submit(bare, { fields })))
     }
     const boxes = await atConsent(world.alice, world.app, { scope: 'files:read files:write' })
     const untick = consentForm(boxes).fields.map(({ value }) => value)
