@@ -115,7 +115,9 @@ describe('behind a proxy that bends one thing', () => {
       /may not use OPTIONS .*oauth-authorization-server, OPTIONS .*\/token/,
     )
     const stripped: Bend = { back: ({ headers }) => void delete headers['access-control-allow-origin'] }
-    expect(about('CORS', await look1(stripped))).toMatch(/may not use GET .*oauth-authorization-server, GET .*jwks/)
+    expect(about('CORS', await look1(stripped))).toMatch(
+      /may not use GET .*oauth-authorization-server, GET .*jwks, OPTIONS .*\/token/,
+    )
     const added = (credentials: string): Bend =>
       back('/authorize', ({ headers }) => {
         headers['access-control-allow-origin'] = 'https://app.example'

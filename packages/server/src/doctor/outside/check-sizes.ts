@@ -33,14 +33,15 @@ interface Large {
   readonly asked?: Asked
 }
 
-/** Whatever else it says, it was read. */
-const refusals = [400, 403, 413, 414, 431, 494, 502, 503]
+/** Of a proxy or of ours: not read to the end. */
+const tooLarge = [413, 414, 431, 494]
+/** Of a proxy: other words for the same. A server that read the request says 400 or 403 in JSON. */
+const turnedAway = [400, 403, 502, 503]
 
 const sized = async (ask: Ask, { what, url, asked }: Large): Promise<Finding | undefined> => {
   const { status, headers } = await ask(url, asked)
-  // An answer in JSON is the server's own: it read the request, and says what it thinks of it.
-  const isAnswered = !refusals.includes(status) || (headers.get('content-type') ?? '').includes('json')
-  if (isAnswered && status !== 413 && status !== 414 && status !== 431) return undefined
+  const isJson = (headers.get('content-type') ?? '').includes('json')
+  if (!tooLarge.includes(status) && !(turnedAway.includes(status) && !isJson)) return undefined
   return warn(check, {
     says: `${what} gets status ${status}`,
     why: whyOf(trips.tooLarge),
