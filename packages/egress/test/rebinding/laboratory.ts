@@ -22,9 +22,12 @@ export const whatLacks = (): string | undefined => {
   return tries.find(([, command, given]) => !works(command, given))?.[0]
 }
 
+/** Programs of the system's administrator are not on everybody's PATH. */
+const withSystemPrograms = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin` }
+
 const works = (command: string, given: readonly string[]): boolean => {
   try {
-    execFileSync(command, given, { stdio: 'ignore' })
+    execFileSync(command, given, { stdio: 'ignore', env: withSystemPrograms })
     return true
   } catch {
     return false
@@ -38,7 +41,7 @@ export const runLaboratory = async (rounds: number): Promise<Seen> => {
     fileURLToPath(import.meta.resolve('./inside.ts')),
     String(rounds),
   ]
-  const { stdout } = await promisify(execFile)('unshare', [...ownNetwork, ...inside])
+  const { stdout } = await promisify(execFile)('unshare', [...ownNetwork, ...inside], { env: withSystemPrograms })
   // Written by inside.ts, in this shape.
   return JSON.parse(stdout) as Seen
 }
