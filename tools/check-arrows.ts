@@ -13,7 +13,7 @@ const sources = globSync(
     'tools/**/*.{ts,mjs}',
   ],
   {
-    exclude: ['**/node_modules/**', '**/dist/**', '**/*.d.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**', '**/*.d.ts', 'conformance/third-party/**'],
   },
 )
 
