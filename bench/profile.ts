@@ -1,0 +1,33 @@
+/** A CPU profile as a table: which functions the server's thread was in. Takes what `node --cpu-prof` wrote: `node bench/profile.ts <file>`. */
+import { readFileSync } from 'node:fs'
+
+interface Profile {
+  readonly nodes: readonly {
+    readonly id: number
+    readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number }
+  }[]
+  readonly samples: readonly number[]
+  readonly timeDeltas: readonly number[]
+}
+
+const mostRows = 40
+
+const [file = ''] = process.argv.slice(2)
+const { nodes, samples, timeDeltas } = JSON.parse(readFileSync(file, 'utf8')) as Profile
+const names = new Map(
+  nodes.map(({ id, callFrame: { functionName, url, lineNumber } }) => {
+    const place = url.replace(/^.*\/(packages|node_modules)\//, '')
+    return [id, `${functionName || '(anonymous)'} ${place}:${lineNumber + 1}`]
+  }),
+)
+
+const spent = new Map<string, number>()
+// The first half is start and warm-up.
+for (const [index, id] of [...samples.entries()].slice(samples.length / 2)) {
+  const name = names.get(id) ?? ''
+  if (!name.startsWith('(idle)')) spent.set(name, (spent.get(name) ?? 0) + (timeDeltas[index] ?? 0))
+}
+const busy = [...spent.values()].reduce((sum, one) => sum + one, 0)
+for (const [name, time] of [...spent].toSorted(([, a], [, b]) => b - a).slice(0, mostRows)) {
+  console.log(`${((100 * time) / busy).toFixed(1).padStart(5)} %  ${name}`)
+}
