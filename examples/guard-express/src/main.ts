@@ -1,6 +1,5 @@
 /** The guard on Express: two lines before the routes, `request.caller` in them. Body parsers may stand before or behind. */
 import express from 'express'
-import { requireCaller } from '@gatehouse/guard'
 import { protect } from '@gatehouse/guard/express'
 import { freePort, startIssuer, tellStory } from '@gatehouse/guard-story'
 
@@ -20,7 +19,7 @@ app.use(
   }),
 )
 app.post('/mcp', (request, response) => {
-  response.json({ hello: requireCaller(request).subject })
+  response.json({ hello: request.caller?.subject })
 })
 
 const listening = app.listen(port, '127.0.0.1')

@@ -68,7 +68,7 @@ describe.each([
     expect(await answer.json()).toMatchObject({ body: { a: '1', b: ['2', '3'] } })
   })
 
-  it('what a parser left alone is read all the same: its type hides no tool', async () => {
+  it('R16: what a parser left alone is read all the same: its type hides no tool', async () => {
     const post = await open(before)
     const plain = { 'content-type': 'text/plain' }
     expect((await post({ headers: plain, body: calling('write_note') })).status).toBe(403)
@@ -76,7 +76,7 @@ describe.each([
     expect(await answer.json()).toMatchObject({ body: { params: { name: 'read_note' } } })
   })
 
-  it('what a parser left as text or bytes is read all the same', async () => {
+  it('R16: what a parser left as text or bytes is read all the same', async () => {
     for (const kind of ['text', 'raw'] as const) {
       const post = await open((app, guard, parsers) => app.use(parsers[kind]({ type: '*/*' }), guard))
       expect((await post({ headers: jsonHeaders, body: calling('write_note') })).status).toBe(403)

@@ -125,7 +125,7 @@ export const proveAdmission = (adapter: Adapter): void => {
       expect(world.handled.length).toBeGreaterThanOrEqual(1000)
     })
 
-    it('no target that a client can write stops the server', async () => {
+    it('R22: no target that a client can write stops the server', async () => {
       const world = await open()
       // A web request has a sound URL, or there is none.
       for (const target of adapter.isOverSockets ? unsound : []) {
