@@ -6,8 +6,11 @@ import { runTests, titleOf } from './mutants/run-tests.ts'
 import { makeScratch } from './mutants/scratch.ts'
 import type { Scratch } from './mutants/scratch.ts'
 
-const wanted = process.argv.slice(2)
-const mutants = readMutants().filter(({ id }) => wanted.length === 0 || wanted.includes(id))
+const said = process.argv.slice(2)
+const wanted = said.filter((word) => word !== '--model')
+// Flaws that the model finds have other tests, too: to see that it finds them takes minutes, so it is asked for.
+const folder = said.includes('--model') ? 'tools/mutants/model' : undefined
+const mutants = readMutants(folder).filter(({ id }) => wanted.length === 0 || wanted.includes(id))
 const longest = 60_000
 
 /** Undefined when the test noticed; else what went wrong. */

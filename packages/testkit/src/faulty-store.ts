@@ -10,7 +10,7 @@ export interface Faults {
   reset(): void
 }
 
-type Verb = (...parameters: readonly unknown[]) => Promise<unknown>
+export type Verb = (...parameters: readonly unknown[]) => Promise<unknown>
 
 export const faultyStore = (store: Store): { readonly store: Store; readonly faults: Faults } => {
   let operations: string[] = []
@@ -42,7 +42,7 @@ export const faultyStore = (store: Store): { readonly store: Store; readonly fau
 }
 
 /** Every port is an object of verbs, so the copy has the same shape. */
-const wrapPorts = (store: Store, wrapped: (name: string, verb: Verb) => Verb): Store => {
+export const wrapPorts = (store: Store, wrapped: (name: string, verb: Verb) => Verb): Store => {
   const ports = Object.entries(store).map(([port, verbs]: [string, Verb | Readonly<Record<string, Verb>>]) => {
     if (typeof verbs === 'function') return [port, wrapped(port, verbs)]
     return [

@@ -5,6 +5,7 @@
 import { createIssuer, type Issuer } from '@gatehouse/issuer'
 import type { Policy } from '@gatehouse/issuer/policy'
 import type { FetchDocument } from '@gatehouse/issuer/ports/fetch-document'
+import type { Ids } from '@gatehouse/issuer/ports/ids'
 import type { Store, OpenStore } from '@gatehouse/issuer/ports/store'
 import type { NewClient } from '@gatehouse/issuer/clients/configure'
 import type { NewResource } from '@gatehouse/issuer/registry/resources'
@@ -46,6 +47,8 @@ export interface WorldOptions {
   readonly policy?: Partial<Policy>
   /** Stands at a time of its own unless told otherwise. */
   readonly clock?: FixedClock
+  /** Shared by several worlds on one store: replicas must never count the same names. */
+  readonly ids?: Ids
   /** The web, for clients that are known by a document. */
   readonly fetchDocument?: FetchDocument
   readonly signing?: Partial<SigningPolicy>
@@ -244,7 +247,7 @@ const lay = async (options: WorldOptions) => {
   const store: OpenContents = options.store ?? createMemoryStore()
   const port = (options.around ?? ((plain) => plain))(store.forTenant(options.tenant ?? 'main'))
   const masterKey = 'the master key of a small world' as MasterKey
-  const ids = countedIds()
+  const ids = options.ids ?? countedIds()
   const log = capturedLog()
   const keys = await openKeys({
     rows: port.signingKeys,
