@@ -1,7 +1,9 @@
 /** The guard on Hono, in front of a whole app and of one route of it. */
 import { type Context, Hono } from 'hono'
+import { expect, it } from 'vitest'
 import { protect } from '../../src/adapters/hono.ts'
 import { type Caller, type GuardOptions, getCaller } from '../../src/index.ts'
+import { createSigner, goodClaims, issuer, localIssuer, resource, sign, start } from '../local-issuer.ts'
 import type { Wishes } from '../suite/adapter.ts'
 import { answerNotes, nameOf } from '../suite/notes-server.ts'
 import { openOnWeb } from '../suite/on-web.ts'
@@ -41,3 +43,18 @@ const part = openHono({ guarded: '/mcp/*', served: ['/mcp', '/mcp/*'] })
 
 proveGuard({ name: 'Hono, the whole host', stand: 'host', isOverSockets: false, open: whole })
 proveGuard({ name: 'Hono, one route', stand: 'part', isOverSockets: false, open: part })
+
+it('a filtered list has none of the lengths and tags of the whole one', async () => {
+  const signer = await createSigner()
+  const { fetch } = localIssuer([signer.jwk])
+  const app = new Hono()
+    .use(
+      protect({ resource, issuer, filterTools: true, tools: { wipe: ['notes:admin'] }, fetch, now: () => start + 1 }),
+    )
+    .all('*', (c) => c.json({ result: { tools: [{ name: 'wipe' }] } }, 200, { 'content-length': '39', etag: '"x"' }))
+  const headers = { authorization: `Bearer ${await sign(signer, goodClaims())}` }
+  const body = '{"jsonrpc":"2.0","id":1,"method":"tools/list"}'
+  const answer = await app.fetch(new Request(resource, { method: 'POST', headers, body }))
+  expect([answer.headers.get('content-length'), answer.headers.get('etag')]).toEqual([null, null])
+  expect(await answer.json()).toEqual({ result: { tools: [] } })
+})
