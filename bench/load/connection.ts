@@ -1,5 +1,5 @@
 /** One keep-alive connection of the load: bytes out, one answer in. Knows just enough of HTTP/1.1 to cost little. RFC 9112 §6 */
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 
 export interface Answer {
   readonly status: number
@@ -14,35 +14,64 @@ export interface Connection {
   close(): void
 }
 
+/** Milliseconds: a server that takes longer is not measured but broken. */
+const longestAnswer = 30_000
+
+interface Waiting {
+  readonly resolve: (answer: Answer) => void
+  readonly reject: (error: Error) => void
+}
+
 export const openConnection = async (port: number): Promise<Connection> => {
+  let waiting: Waiting | undefined
+  const settle = (end: (one: Waiting) => void): void => {
+    const one = waiting
+    waiting = undefined
+    if (one) end(one)
+  }
+  const hearing: Hearing = {
+    answer: (answer) => settle(({ resolve }) => resolve(answer)),
+    fail: (error) => settle(({ reject }) => reject(error)),
+  }
+  let socket = await open(port, hearing)
+  return {
+    async send(request) {
+      // Servers close what was quiet for a while: the turn of the others is such a while.
+      if (socket.readyState !== 'open') socket = await open(port, hearing)
+      return await new Promise((resolve, reject) => {
+        waiting = { resolve, reject }
+        socket.write(request, 'latin1')
+      })
+    },
+    close: () => socket.destroy(),
+  }
+}
+
+interface Hearing {
+  readonly answer: (answer: Answer) => void
+  readonly fail: (error: Error) => void
+}
+
+const open = async (port: number, { answer, fail }: Hearing): Promise<Socket> => {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true })
   let received = ''
-  let waiting: { readonly resolve: (answer: Answer) => void; readonly reject: (error: Error) => void } | undefined
-  const fail = (error: Error): void => {
-    waiting?.reject(error)
-    waiting = undefined
-  }
   socket.on('data', (bytes: Buffer) => {
     received += bytes.toString('latin1')
-    const answer = readAnswer(received)
-    if (!answer) return
+    const whole = readAnswer(received)
+    if (!whole) return
     received = ''
-    waiting?.resolve(answer)
+    answer(whole)
   })
   socket.on('error', fail)
+  // Both ways at once: a connection that is half closed is no connection.
+  socket.on('end', () => socket.destroy())
   socket.on('close', () => fail(new Error('the server closed the connection')))
+  socket.setTimeout(longestAnswer, () => socket.destroy(new Error('the server said nothing for too long')))
   await new Promise<void>((resolve, reject) => {
     socket.once('connect', resolve)
     socket.once('error', reject)
   })
-  return {
-    send: (request) =>
-      new Promise((resolve, reject) => {
-        waiting = { resolve, reject }
-        socket.write(request, 'latin1')
-      }),
-    close: () => socket.destroy(),
-  }
+  return socket
 }
 
 /** undefined until it is whole. */

@@ -1,6 +1,6 @@
 /** The floor's tokens: one ES256 signature by node:crypto, one verification, and what a client with a secret proves. */
 import { createCipheriv, generateKeyPairSync, hash, randomBytes, sign, timingSafeEqual, verify } from 'node:crypto'
-import { derFromJose, joseFromDer } from '@gatehouse/server/keys/ecdsa-form'
+import { derFromJose, joseFromDer } from '@gatehouse/protocol/ecdsa-form'
 
 export const floorSecret = 'a secret of this benchmark only'
 
@@ -22,7 +22,7 @@ export const floorTokens = (issuer: string) => {
       const claims = { iss: issuer, sub, aud, client_id: 'app', scope: 'notes:read', iat, nbf: iat, exp: iat + 3600 }
       const payload = JSON.stringify({ ...claims, jti: nextId('jti'), grant_id: nextId('grt') })
       const text = `${header}.${Buffer.from(payload).toString('base64url')}`
-      return `${text}.${joseFromDer(sign('sha256', Buffer.from(text), privateKey)).toString('base64url')}`
+      return `${text}.${Buffer.from(joseFromDer(sign('sha256', Buffer.from(text), privateKey))).toString('base64url')}`
     },
     claimsOf(token: string): object | undefined {
       const end = token.lastIndexOf('.')

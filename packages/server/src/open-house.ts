@@ -4,7 +4,6 @@ import { compose, type House } from './compose.ts'
 import { atPort, type Config } from './config/load.ts'
 import { listen, type Listening } from './listen.ts'
 import { listenForMetrics } from './listening/metrics-port.ts'
-import { createMetrics } from './observe/metrics.ts'
 import { prepareDataDirectory } from './start/data-directory.ts'
 import type { MountDefinition } from './start/mounts.ts'
 
@@ -43,10 +42,13 @@ export const openHouse = async (wanted: Config, guests: Guests): Promise<OpenHou
 
 /** Counted only where somebody reads it. */
 const openMetrics = async ({ metrics: { port, host, token } }: Config) => {
-  const metrics = port === undefined && token === undefined ? undefined : createMetrics()
+  const metrics = port === undefined && token === undefined ? undefined : await newMetrics()
   const listening = metrics && port !== undefined ? await listenForMetrics({ host, port }, metrics) : undefined
   return { metrics, metricsPort: listening?.port, closeMetrics: async () => await listening?.close() }
 }
+
+/** Loaded only where somebody reads them: it takes as long as opening the database. */
+const newMetrics = async () => (await import('./observe/metrics.ts')).createMetrics()
 
 const closing =
   (listening: Listening) =>

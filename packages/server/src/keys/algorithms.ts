@@ -11,8 +11,8 @@ import {
   type SigningOptions,
 } from 'node:crypto'
 import { promisify } from 'node:util'
+import { derFromJose, joseFromDer } from '@gatehouse/protocol/ecdsa-form'
 import { z } from 'zod'
-import { derFromJose, joseFromDer } from './ecdsa-form.ts'
 
 export const algorithms = ['ES256', 'RS256', 'PS256', 'EdDSA'] as const
 
@@ -105,7 +105,7 @@ export const signerFor = (alg: Algorithm, jwk: unknown): Sign | undefined => {
   const key = options ? { key: privateKey, ...options } : privateKey
   return (text) => {
     const signature = sign(hash, Buffer.from(text), key)
-    return isEcdsa ? joseFromDer(signature) : signature
+    return isEcdsa ? Buffer.from(joseFromDer(signature)) : signature
   }
 }
 
