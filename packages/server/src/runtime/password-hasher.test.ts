@@ -23,8 +23,10 @@ describe('the password hasher', () => {
   it('B12: an unknown name costs a guesser as much time as a wrong password', async () => {
     const hasher = createPasswordHasher({ atOnce: 1, waiting: 0 })
     const stored = await hasher.hash(password)
-    const known = await fastest(() => hasher.verify(stored, 'wrong password'))
-    const unknown = await fastest(() => hasher.verify(undefined, 'wrong password'))
+    const [known, unknown] = await fastest(
+      () => hasher.verify(stored, 'wrong password'),
+      () => hasher.verify(undefined, 'wrong password'),
+    )
     expect(unknown).toBeGreaterThan(known * 0.7)
     expect(await hasher.verify(undefined, '')).toBe(false)
   })
@@ -45,12 +47,18 @@ describe('the password hasher', () => {
   })
 })
 
-const fastest = async (work: () => Promise<unknown>): Promise<number> => {
-  let best = Infinity
-  for (let round = 0; round < 8; round += 1) {
-    const start = performance.now()
-    await work()
-    best = Math.min(best, performance.now() - start)
+/** The best of twelve rounds each, in turn: whatever else the machine does falls on both alike. */
+const fastest = async (one: () => Promise<unknown>, other: () => Promise<unknown>): Promise<[number, number]> => {
+  const best: [number, number] = [Infinity, Infinity]
+  for (let round = 0; round < 12; round += 1) {
+    best[0] = Math.min(best[0], await timed(one))
+    best[1] = Math.min(best[1], await timed(other))
   }
   return best
+}
+
+const timed = async (work: () => Promise<unknown>): Promise<number> => {
+  const start = performance.now()
+  await work()
+  return performance.now() - start
 }
