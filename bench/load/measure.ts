@@ -10,6 +10,22 @@ export interface Worker {
   readonly script: Script
 }
 
+/** Until the engine has compiled what it will compile, on a machine that others use, too: so many operations, or so many seconds. */
+const soak = { operations: 8000, seconds: 4 }
+
+/** Once, before the first measurement. Throws what a wrong answer throws. */
+export const warmUp = async (workers: readonly Worker[]): Promise<void> => {
+  const end = performance.now() + soak.seconds * 1000
+  let done = 0
+  const work = async ({ connection, script }: Worker): Promise<void> => {
+    while (done < soak.operations && performance.now() < end) {
+      await oneOperation(connection, script)
+      done += 1
+    }
+  }
+  await Promise.all(workers.map(work))
+}
+
 interface Measuring {
   readonly pid: number
   readonly span: Span

@@ -1,6 +1,6 @@
 /** The load generator, a process of its own: keeps its connections and their state over all rounds, and measures when it is told. */
 import { openConnection } from './connection.ts'
-import { measure, type Worker } from './measure.ts'
+import { measure, warmUp, type Worker } from './measure.ts'
 import { scriptFor } from './script.ts'
 import type { Order, Report } from './work.ts'
 
@@ -17,7 +17,9 @@ const obey = async (order: Order): Promise<Report> => {
     connection: await openConnection(port),
     script: scriptFor(work, { port, index }),
   }))
-  prepared.set(key, await Promise.all(workers))
+  const ready = await Promise.all(workers)
+  prepared.set(key, ready)
+  await warmUp(ready)
   return { kind: 'prepared' }
 }
 
