@@ -43,8 +43,14 @@ export const arrows: Readonly<Record<string, Row>> = {
     engine: library,
   },
   'packages/admin-api': { ours: [], others: ['zod'], node: 'any', engine: program },
+  'packages/gateway': {
+    ours: ['egress', 'guard', 'protocol'],
+    others: ['@modelcontextprotocol/client', 'jose', 'yaml', 'zod'],
+    node: 'any',
+    engine: program,
+  },
   'packages/cli': {
-    ours: ['admin-api', 'egress', 'protocol', 'server'],
+    ours: ['admin-api', 'egress', 'gateway', 'protocol', 'server'],
     others: ['commander'],
     node: 'any',
     engine: program,
@@ -57,7 +63,7 @@ export const arrows: Readonly<Record<string, Row>> = {
   },
   'examples/files': {
     ours: ['cli', 'guard', 'server'],
-    others: ['@modelcontextprotocol/server', 'hono', 'zod'],
+    others: ['@modelcontextprotocol/server', '@modelcontextprotocol/server-filesystem', 'hono', 'zod'],
     node: 'any',
   },
   'examples/guard-story': { ours: [], others: ['jose', 'vitest'], node: 'any' },

@@ -27,10 +27,10 @@ export interface Gate {
 
 const noCalls: readonly Call[] = []
 
-export const createGate = (settings: Settings): Gate => {
+/** `rules`: those of the settings, unless they change while the gate stands. */
+export const createGate = (settings: Settings, rules: Rules = createRules(settings)): Gate => {
   const discovery = createDiscovery(settings)
   const { authenticate, keyHeader, close } = createAuthentication(settings)
-  const rules = createRules(settings)
   const verdicts = createVerdicts(settings, rules)
   const neededAlways = [...new Set(settings.scopes)]
   const letsNobodyIn = settings.mode === 'required' && settings.anonymousTools.length === 0

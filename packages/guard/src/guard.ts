@@ -75,7 +75,7 @@ export const handleBy =
     const decided = gate.decide(fromRequest(request), stand)
     const outcome = decided instanceof Promise ? await decided : decided
     if ('answer' in outcome) return toResponse(outcome.answer)
-    const { form: _, isListed, ...passed } = outcome
+    const { form: _, calls: __, isListed, ...passed } = outcome
     // The gate lets nobody pass unknown unless the options said so, and then `Who` says so, too.
     const admitted = { request, ...passed } as Admitted<Who>
     const answered = await next(admitted)

@@ -21,6 +21,8 @@ export interface Answered {
 export interface Passed {
   /** `undefined` only where nobody has to be known. */
   readonly caller: Caller | undefined
+  /** What is asked for, if the body had to be read; several in a batch. */
+  readonly calls: readonly Call[]
   /** The JSON body, if it had to be read. */
   readonly body?: unknown
   /** The same of a form. */
@@ -88,7 +90,7 @@ export const createVerdicts = (settings: Settings, rules: Rules) => {
     if (caller) requireScopes(findings)
     else if (!rules.isOpen(calls)) return refused(findings, noToken)
     report(findings)
-    const passed = { caller, form, isListed: filterFor(findings) }
+    const passed = { caller, calls, form, isListed: filterFor(findings) }
     return message ? { ...passed, body: message.body } : passed
   }
 

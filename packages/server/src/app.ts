@@ -39,7 +39,7 @@ export const createApp = (needs: AppNeeds): AppFetch => {
     const path = new URL(request.url).pathname
     const mount = mountAt(path)
     const place = mount ? undefined : placeAt(path)
-    const arrived: Arrived = { request, path, place, visit: visitOf(request, peer) }
+    const arrived: Arrived = { request, path, place, visit: visitOf((name) => request.headers.get(name), peer) }
     needs.probes.see(request, peer, arrived.visit.source)
     const seen = { request, route: mount?.path ?? place?.route ?? 'unknown', traceId: arrived.visit.traceId }
     const refusing = (error: unknown): Response => refused(doors, arrived, error)

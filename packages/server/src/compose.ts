@@ -21,6 +21,7 @@ import { brandFrom } from './start/brand.ts'
 import { documentFetchFrom } from './start/document-fetch.ts'
 import type { Metrics } from './observe/metrics.ts'
 import { furnish, type Furnished } from './start/furnish.ts'
+import type { OpenAnnex } from './start/annex.ts'
 import type { MountDefinition } from './start/mounts.ts'
 import { startRotating } from './start/rotating.ts'
 import { pause, sealingNeeds, signingNeeds } from './start/signing.ts'
@@ -41,11 +42,12 @@ export interface House extends Furnished {
 interface Guests {
   readonly log: Log
   readonly mounts?: readonly MountDefinition[]
+  readonly annex?: OpenAnnex | undefined
   readonly metrics?: Metrics | undefined
 }
 
 /** The data directory is prepared. Throws ConfigError for everything that an operator can mend. */
-export const compose = async (config: Config, { log, mounts = [], metrics }: Guests): Promise<House> => {
+export const compose = async (config: Config, { log, mounts = [], annex, metrics }: Guests): Promise<House> => {
   const brand = await brandFrom(config)
   const fetchDocument = await documentFetchFrom(config, log)
   const opened = await openStore(config)
@@ -61,7 +63,7 @@ export const compose = async (config: Config, { log, mounts = [], metrics }: Gue
       await opened.ping()
     }
     const standing = { ...parts, issuer, brand, log, ping, leaving: leave.signal, metrics }
-    const furnished = await furnish(config, standing, mounts)
+    const furnished = await furnish(config, standing, { mounts, annex, masterKeys: keys.masterKeys })
     const stopSweeping = startSweeping({ store, clock: systemClock, log, keepJournalFor: config.audit.keepFor })
     const stopRotating = startRotating({ ...keys, ids })
     return {
@@ -70,7 +72,7 @@ export const compose = async (config: Config, { log, mounts = [], metrics }: Gue
       servers: () => issuer.resources.list(),
       setupLink: () => setupLink(issuer, config),
       stopBeingReady: () => leave.abort(),
-      close: () => Promise.all([stopSweeping(), stopRotating()]).then(() => opened.close()),
+      close: () => Promise.all([stopSweeping(), stopRotating(), furnished.annex?.close()]).then(() => opened.close()),
     }
   } catch (error) {
     await opened.close()

@@ -3,13 +3,14 @@ import type { AppFetch } from './app-needs.ts'
 import { listenOnSocket } from './listening/admin-socket.ts'
 import { listenOn } from './listening/addresses.ts'
 import { usualTimeouts, type Timeouts } from './listening/timeouts.ts'
+import type { NodeDoor } from './start/annex.ts'
 import { createWebServer, type WebServer } from './listening/web-server.ts'
 
 export interface Listening {
   /** The one that was asked for, or the free one that the system chose. */
   readonly port: number
   /** Until then every request is told to come back. */
-  readonly open: (doors: { readonly app: AppFetch; readonly admin: AppFetch }) => void
+  readonly open: (doors: { readonly app: AppFetch; readonly admin: AppFetch; readonly door?: NodeDoor }) => void
   /** No new connections; waits for the answers in the making, `grace` milliseconds at most. */
   readonly close: (grace?: number) => Promise<void>
 }
@@ -24,11 +25,16 @@ interface Where {
 export const listen = async (where: Where, timeouts: Timeouts = usualTimeouts): Promise<Listening> => {
   let app: AppFetch = notYet
   let admin: AppFetch = notYet
+  let door: NodeDoor = () => false
   const adminServer = createWebServer((request, peer) => admin(request, peer), timeouts)
   await listenOnSocket(adminServer.server, where.dataDirectory)
   const webServers: WebServer[] = []
   const create = () => {
-    const webServer = createWebServer((request, peer) => app(request, peer), timeouts)
+    const webServer = createWebServer(
+      (request, peer) => app(request, peer),
+      timeouts,
+      (...one) => door(...one),
+    )
     webServers.push(webServer)
     return webServer.server
   }
@@ -39,7 +45,7 @@ export const listen = async (where: Where, timeouts: Timeouts = usualTimeouts): 
   return {
     port,
     open(doors) {
-      ;({ app, admin } = doors)
+      ;({ app, admin, door = door } = doors)
     },
     async close(grace = 10_000) {
       const all = [...webServers, adminServer]

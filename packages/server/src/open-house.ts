@@ -5,6 +5,7 @@ import { atPort, type Config } from './config/load.ts'
 import { listen, type Listening } from './listen.ts'
 import { listenForMetrics } from './listening/metrics-port.ts'
 import { prepareDataDirectory } from './start/data-directory.ts'
+import type { OpenAnnex } from './start/annex.ts'
 import type { MountDefinition } from './start/mounts.ts'
 
 export interface OpenHouse extends Pick<House, 'servers' | 'setupLink' | 'isFirstStart'> {
@@ -19,6 +20,7 @@ export interface OpenHouse extends Pick<House, 'servers' | 'setupLink' | 'isFirs
 interface Guests {
   readonly log: Log
   readonly mounts?: readonly MountDefinition[]
+  readonly annex?: OpenAnnex
 }
 
 /** Throws ConfigError for everything that an operator can mend; then nothing listens. */

@@ -3,13 +3,18 @@ import { countedIds } from '@gatehouse/testkit'
 import { describe, expect, it } from 'vitest'
 import { visitsOf } from './visit.ts'
 
+const headersOf = (headers: Readonly<Record<string, string>>) => {
+  const { headers: sent } = new Request('https://auth.example/', { headers })
+  return (name: string): string | null => sent.get(name)
+}
+
 const sourceOf = (
   peer: string | undefined,
   forwarded?: string,
   trusted: readonly string[] = ['10.0.0.0/8'],
 ): string => {
   const headers = forwarded === undefined ? {} : { 'X-Forwarded-For': forwarded }
-  return visitsOf(countedIds(), trusted)(new Request('https://auth.example/', { headers }), { address: peer }).source
+  return visitsOf(countedIds(), trusted)(headersOf(headers), { address: peer }).source
 }
 
 describe('the source of a request', () => {
@@ -41,8 +46,7 @@ describe('the source of a request', () => {
 describe('what a browser calls itself', () => {
   const nameOf = (userAgent?: string): string | undefined => {
     const headers = userAgent === undefined ? {} : { 'User-Agent': userAgent }
-    return visitsOf(countedIds(), [])(new Request('https://auth.example/', { headers }), { address: undefined })
-      .userAgent
+    return visitsOf(countedIds(), [])(headersOf(headers), { address: undefined }).userAgent
   }
 
   it('is cleaned and cut before anybody keeps it', () => {

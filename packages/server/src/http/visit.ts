@@ -10,23 +10,26 @@ const mostHops = 20
 /** What stands behind it tells no person anything. */
 const longestUserAgent = 200
 
-export const visitsOf = (ids: Ids, trustedProxies: readonly string[]): ((request: Request, peer: Peer) => Visit) => {
+/** Of a request that may be of the web or of node:http; `name` in small letters. */
+type ReadHeader = (name: string) => string | null
+
+export const visitsOf = (ids: Ids, trustedProxies: readonly string[]): ((header: ReadHeader, peer: Peer) => Visit) => {
   const trusted = trustedProxies.map((text) => {
     const network = parseNetwork(text)
     if (!network) throw new TypeError(`not a network: ${text}`)
     return network
   })
-  return (request, peer) => ({
+  return (header, peer) => ({
     traceId: ids.next('trc'),
-    source: sourceOf(request, peer, trusted),
-    userAgent: cleanDisplayText(request.headers.get('User-Agent') ?? '', longestUserAgent) || undefined,
+    source: sourceOf(header, peer, trusted),
+    userAgent: cleanDisplayText(header('user-agent') ?? '', longestUserAgent) || undefined,
   })
 }
 
-const sourceOf = (request: Request, { address }: Peer, trusted: readonly Network[]): string => {
+const sourceOf = (header: ReadHeader, { address }: Peer, trusted: readonly Network[]): string => {
   const peer = address === undefined ? undefined : parseAddress(address)
   if (!peer) return 'this process'
-  return networkOf(trusted.length === 0 ? peer : behindProxies(peer, forwardedFor(request), trusted))
+  return networkOf(trusted.length === 0 ? peer : behindProxies(peer, forwardedFor(header), trusted))
 }
 
 /** The first hop that no proxy of ours stands at; what is written beyond it anybody may have written. */
@@ -37,8 +40,8 @@ const behindProxies = (peer: Address, [next, ...further]: readonly string[], tru
 }
 
 /** Nearest hop first. Some proxies append the port. */
-const forwardedFor = (request: Request): readonly string[] =>
-  (request.headers.get('X-Forwarded-For') ?? '')
+const forwardedFor = (header: ReadHeader): readonly string[] =>
+  (header('x-forwarded-for') ?? '')
     .split(',')
     .slice(-mostHops)
     .map((hop) => hop.trim().replace(/^([\d.]+|\[[^\]]*\]):\d+$/, '$1'))

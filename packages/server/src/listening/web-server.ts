@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import { Server as NetServer, type Socket } from 'node:net'
 import { getRequestListener, RequestError } from '@hono/node-server'
 import type { AppFetch } from '../app-needs.ts'
+import type { NodeDoor } from '../start/annex.ts'
 import { plainIn } from '../http/plain-response.ts'
 import { targetProblem } from './refuse-target.ts'
 import { usualTimeouts, type Timeouts } from './timeouts.ts'
@@ -18,7 +19,12 @@ export interface WebServer {
 /** Room for the app to see an oversized URL or header and to say 414 or 431 itself. */
 const largestHead = 128 * 1024
 
-export const createWebServer = (fetch: AppFetch, timeouts: Timeouts = usualTimeouts): WebServer => {
+/** `door`: asked first; what it takes is its own to answer. */
+export const createWebServer = (
+  fetch: AppFetch,
+  timeouts: Timeouts = usualTimeouts,
+  door: NodeDoor = () => false,
+): WebServer => {
   const server = createServer({
     maxHeaderSize: largestHead,
     insecureHTTPParser: false,
@@ -40,7 +46,7 @@ export const createWebServer = (fetch: AppFetch, timeouts: Timeouts = usualTimeo
     atWork.set(outgoing, 'answer')
     outgoing.once('close', () => atWork.delete(outgoing))
     dropSlowReader(outgoing, timeouts.response)
-    receive(incoming, outgoing, listener)
+    receive(incoming, outgoing, { listener, door })
   })
   server.on('clientError', answerBrokenRequest)
   // A quiet connection ends, but not while its answer is in the making: an event stream may be silent for long.
@@ -52,6 +58,10 @@ export const createWebServer = (fetch: AppFetch, timeouts: Timeouts = usualTimeo
 }
 
 type Listener = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>
+interface Doors {
+  readonly listener: Listener
+  readonly door: NodeDoor
+}
 type Answer = (...call: [...Parameters<AppFetch>, ServerResponse]) => Promise<Response>
 
 const listenerFor = (answer: Answer): Listener =>
@@ -70,11 +80,11 @@ const listenerFor = (answer: Answer): Listener =>
 const broken = (status: number): Response =>
   new Response(null, { status, headers: { 'Cache-Control': 'no-store', Connection: 'close' } })
 
-const receive = (incoming: IncomingMessage, outgoing: ServerResponse, listener: Listener): void => {
+const receive = (incoming: IncomingMessage, outgoing: ServerResponse, { listener, door }: Doors): void => {
   if (incoming.httpVersion === '1.0') outgoing.shouldKeepAlive = false
   const problem = targetProblem(incoming)
-  if (problem === undefined) void listener(incoming, outgoing)
-  else refuse(outgoing, problem)
+  if (problem !== undefined) refuse(outgoing, problem)
+  else if (!door(incoming, outgoing)) void listener(incoming, outgoing)
 }
 
 const refuse = (outgoing: ServerResponse, problem: string): void => {

@@ -5,6 +5,8 @@ import { createApp } from '../app.ts'
 import type { Config } from '../config/load.ts'
 import { createProbes } from '../http/probes.ts'
 import { bringClients, bringFirstAccount, bringServers } from './declared.ts'
+import type { MasterKeys } from '../keys/master-keys.ts'
+import { annexContext, annexDoor, type Annex, type NodeDoor, type OpenAnnex } from './annex.ts'
 import { registerMounts, withinThisProcess, type MountContext, type MountDefinition } from './mounts.ts'
 import { checkDocuments } from './self-check.ts'
 
@@ -14,13 +16,23 @@ export type Standing = Omit<AppNeeds, 'probes' | 'trustedProxies' | 'isSecure' |
 export interface Furnished {
   readonly app: AppFetch
   readonly admin: AppFetch
+  /** Where there is an annex. */
+  readonly door?: NodeDoor
+  readonly annex?: Annex
+}
+
+/** What a composition root brings into the process. */
+export interface Brought {
+  readonly mounts: readonly MountDefinition[]
+  readonly annex: OpenAnnex | undefined
+  readonly masterKeys: MasterKeys
 }
 
 /** Throws ConfigError. */
 export const furnish = async (
   config: Config,
   standing: Standing,
-  definitions: readonly MountDefinition[],
+  { mounts: definitions, annex: openAnnex, masterKeys }: Brought,
 ): Promise<Furnished> => {
   const { issuer, ids, log } = standing
   const visit = { traceId: ids.next('trc'), source: 'start' }
@@ -45,5 +57,10 @@ export const furnish = async (
   const probes = createProbes(standing)
   const app = createApp({ ...standing, probes, trustedProxies, isSecure, mounts, metricsToken: config.metrics.token })
   await checkDocuments(ask, { issuer: publicUrl, resources })
-  return { app, admin: createAdminApp({ issuer, ids, log, keyKeeping: standing.keyKeeping, probes }) }
+  const admin = createAdminApp({ issuer, ids, log, keyKeeping: standing.keyKeeping, probes })
+  if (!openAnnex) return { app, admin }
+  const annex = await openAnnex(
+    annexContext({ issuer, publicUrl, visit, masterKeys, context, leaving: standing.leaving }),
+  )
+  return { app, admin, annex, door: annexDoor(annex, { ...standing, trustedProxies }) }
 }

@@ -43,15 +43,22 @@ export const registerMounts = async (
   config: Config,
   { mounts, visit }: { readonly mounts: readonly MountDefinition[]; readonly visit: Visit },
 ): Promise<readonly string[]> => {
-  const { origin } = new URL(config.publicUrl)
   const resources: string[] = []
-  for (const { resource } of mounts) {
-    const { path, scopes, ...rest } = resource
-    const whole = scopes.map((scope) => ({ implies: [], isPrivileged: false, ...scope }))
-    const { uri } = await issuer.resources.put({ ...rest, uri: `${origin}${path}`, scopes: whole }, visit)
-    resources.push(uri)
-  }
+  for (const { resource } of mounts) resources.push(await putMounted(issuer, config.publicUrl, { resource, visit }))
   return resources
+}
+
+/** One of them; its canonical URI. */
+export const putMounted = async (
+  issuer: Issuer,
+  publicUrl: string,
+  { resource, visit }: Pick<MountDefinition, 'resource'> & { readonly visit: Visit },
+): Promise<string> => {
+  const { path, scopes, ...rest } = resource
+  const whole = scopes.map((scope) => ({ implies: [], isPrivileged: false, ...scope }))
+  const { origin } = new URL(publicUrl)
+  const { uri } = await issuer.resources.put({ ...rest, uri: `${origin}${path}`, scopes: whole }, visit)
+  return uri
 }
 
 export const withinThisProcess =

@@ -1,0 +1,13 @@
+/**
+ * The decision by itself, for proxies that stand on node:http: `createGate(readOptions(options), rules).decide(fromNode(request))` says who is
+ * calling what, or which answer refuses. The rules may change while the gate stands.
+ */
+export type { Answer } from '../answer.ts'
+export { createGate, type Gate } from '../gate.ts'
+export type { Call } from '../message.ts'
+export { type NodeRequest, fromNode } from '../node-incoming.ts'
+export { readOptions } from '../options.ts'
+export { type Rules, type RulesNeeds, createRules } from '../rules.ts'
+export { createEventFilter } from '../tool-list-events.ts'
+export { type IsListed, filterMessage } from '../tool-lists.ts'
+export type { Outcome, Passed } from '../verdicts.ts'

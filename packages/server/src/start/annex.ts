@@ -1,0 +1,82 @@
+/**
+ * A part of this process that takes its requests from node:http itself, streams and all: the gateway does. Given what it needs of the
+ * authorization server; hands over the door that the listeners ask before anything else.
+ */
+import { hkdfSync } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Issuer, Visit } from '@gatehouse/issuer'
+import type { AppNeeds, Log } from '../app-needs.ts'
+import type { MasterKeys } from '../keys/master-keys.ts'
+import { visitsOf } from '../http/visit.ts'
+import { putMounted, type MountContext, type MountDefinition } from './mounts.ts'
+
+export interface Annex {
+  /** The route that this path belongs to, for the numbers; undefined: it is not of the annex. Asked of every request, before it is read. */
+  readonly routeOf: (path: string) => string | undefined
+  /** Answers it. Never throws. */
+  readonly serve: (incoming: IncomingMessage, outgoing: ServerResponse, visit: Visit) => void
+  readonly close: () => Promise<void>
+}
+
+export interface AnnexContext extends Omit<MountContext, 'resource'> {
+  /** Registers an MCP server of this origin, or brings it up to date; its canonical URI. */
+  readonly register: (resource: MountDefinition['resource']) => Promise<string>
+  /** 32 bytes that only this installation knows: the same after every start, and for every other purpose others. */
+  readonly deriveSecret: (purpose: string) => Promise<Uint8Array>
+  /** Aborted when the server begins to leave. */
+  readonly leaving: AbortSignal
+}
+
+export type OpenAnnex = (context: AnnexContext) => Promise<Annex>
+
+/** What a listener asks first. `true`: taken. */
+export type NodeDoor = (incoming: IncomingMessage, outgoing: ServerResponse) => boolean
+
+interface Grounds {
+  readonly issuer: Issuer
+  readonly publicUrl: string
+  readonly visit: Visit
+  readonly masterKeys: MasterKeys
+  readonly context: Omit<MountContext, 'resource'>
+  readonly leaving: AbortSignal
+}
+
+export const annexContext = ({ issuer, publicUrl, visit, masterKeys, context, leaving }: Grounds): AnnexContext => ({
+  ...context,
+  leaving,
+  register: (resource) => putMounted(issuer, publicUrl, { resource, visit }),
+  async deriveSecret(purpose) {
+    const key = await masterKeys.current()
+    if (key === undefined) throw new Error('there is no master key yet')
+    return new Uint8Array(hkdfSync('sha256', Buffer.from(key, 'base64url'), '', `gatehouse annex ${purpose}`, 32))
+  },
+})
+
+interface DoorNeeds extends Pick<AppNeeds, 'ids' | 'trustedProxies' | 'metrics'> {
+  readonly log: Log
+}
+
+export const annexDoor = (annex: Annex, { ids, trustedProxies, metrics, log }: DoorNeeds): NodeDoor => {
+  const visitOf = visitsOf(ids, trustedProxies)
+  return (incoming, outgoing) => {
+    const [path = ''] = (incoming.url ?? '').split('?', 1)
+    const route = annex.routeOf(path)
+    if (route === undefined) return false
+    const begun = performance.now()
+    const header = (name: string): string | null => incoming.headers[name]?.toString() ?? null
+    const visit = visitOf(header, { address: incoming.socket.remoteAddress })
+    if (metrics) {
+      const method = incoming.method ?? 'GET'
+      const count = () =>
+        metrics.count({ route, method, status: outgoing.statusCode }, (performance.now() - begun) / 1000)
+      outgoing.once('close', count)
+    }
+    try {
+      annex.serve(incoming, outgoing, visit)
+    } catch (error) {
+      log.error('annex.fault', { traceId: visit.traceId, error: String(error) })
+      outgoing.destroy()
+    }
+    return true
+  }
+}
