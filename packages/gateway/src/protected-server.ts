@@ -86,7 +86,8 @@ export const openServer = async (definition: ServerDefinition, needs: ServerNeed
         identity: identityWanted && (await identity.tokenFor(caller, identityWanted.audience)),
         isListed,
         screenTools: policy.screen,
-        signal: AbortSignal.any([left.signal, needs.leaving]),
+        signal: left.signal,
+        leaving: needs.leaving,
       })
     } finally {
       leave()

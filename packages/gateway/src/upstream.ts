@@ -22,8 +22,10 @@ export interface Exchange {
   readonly isListed: IsListed
   /** Every full list of tools that passes: the policy looks at it before the caller does. Returns the tools as they may be shown. */
   readonly screenTools: (tools: readonly unknown[]) => readonly unknown[]
-  /** Aborted when the client has gone, or the gateway leaves. */
+  /** Aborted when the client has gone, or may wait no longer because the process ends. */
   readonly signal: AbortSignal
+  /** Aborted when the gateway begins to leave: what only waits for news says when to come back, and ends; calls go on until they are done. */
+  readonly leaving: AbortSignal
 }
 
 /** How it ended, for the event about it. */
