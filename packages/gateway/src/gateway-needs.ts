@@ -19,6 +19,8 @@ export interface GatewayNeeds {
   readonly log: GatewayLog
   /** Milliseconds since 1970. */
   readonly nowMs: () => number
+  /** Of the process: children on standard streams inherit a few harmless names of it. */
+  readonly environment: Readonly<Record<string, string | undefined>>
   /** Aborted when the process begins to leave: streams end, so that their readers come back elsewhere. */
   readonly leaving: AbortSignal
 }

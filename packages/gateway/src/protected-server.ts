@@ -62,6 +62,7 @@ export const openServer = async (definition: ServerDefinition, needs: ServerNeed
     name,
     log,
     now: nowMs,
+    environment: needs.environment,
     handles: createHandles(needs.handleSecret, name),
     onToolsChanged: () => void learn(),
   })

@@ -83,6 +83,8 @@ export interface UpstreamNeeds {
   readonly onToolsChanged: () => void
   /** Milliseconds, from any moment on. */
   readonly now: () => number
+  /** Of the process: what a child may inherit is chosen from it. */
+  readonly environment: Readonly<Record<string, string | undefined>>
 }
 
 /** An event name and chosen facts; never a secret. */

@@ -69,6 +69,7 @@ export const openGatewayWorld = async (
     identitySecret: new Uint8Array(32).fill(9),
     log,
     nowMs: Date.now,
+    environment: process.env,
     leaving: leaving.signal,
   })
   open = gateway
