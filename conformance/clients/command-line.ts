@@ -53,7 +53,7 @@ export const commandLine: readonly RecordedClient[] = [
     id: 'mcp-remote',
     title: 'mcp-remote',
     kind: 'command line',
-    evidence: 'measured',
+    evidence: 'tried live',
     version: '0.15.1',
     registers: ['typed in', 'dynamic'],
     habits: [{ does: 'repeats the granted scope on refresh', gatehouse: 'takes it, offline_access included' }],
@@ -175,9 +175,19 @@ export const commandLine: readonly RecordedClient[] = [
     id: 'inspector',
     title: 'MCP Inspector',
     kind: 'command line',
-    evidence: 'measured',
+    evidence: 'tried live',
+    version: '2.12.0',
     registers: ['document', 'dynamic'],
-    habits: [],
+    habits: [
+      {
+        does: 'steps up at its command line only where its configuration names scopes or a client id; elsewhere it ends with "AUTHORIZED without authorization code"',
+        gatehouse: 'challenges as the standard says; one line "oauth": {"scopes": "..."} in its mcp.json helps',
+      },
+      {
+        does: 'forgets its tokens after each command where there is no keychain',
+        gatehouse: 'remembers the consent, so that the way in is one click; MCP_INSPECTOR_SECRET_STORE=file keeps them',
+      },
+    ],
     flow: {
       knocks: ['POST'],
       looksAt: lookingOrders.sdk,

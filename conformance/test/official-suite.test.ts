@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { letIn, openBrowser } from './world/browser.ts'
-import { freePort, startProduct, type Product } from './world/product.ts'
+import { startProduct, type Product } from './world/product.ts'
+import { freePort } from './world/program.ts'
 
 const suite = fileURLToPath(import.meta.resolve('@modelcontextprotocol/conformance/package.json')).replace(
   'package.json',

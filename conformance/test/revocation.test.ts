@@ -4,7 +4,8 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { createAppActor, createBrowser, createPerson, formFor, type App, type Person } from '@gatehouse/testkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { freePort, person, startProduct, type Product } from './world/product.ts'
+import { person, startProduct, type Product } from './world/product.ts'
+import { freePort } from './world/program.ts'
 
 const program = fileURLToPath(new URL('world/guarded-server.ts', import.meta.url))
 const callback = 'http://127.0.0.1:51234/callback'

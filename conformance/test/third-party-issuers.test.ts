@@ -8,7 +8,7 @@ import { startBetterAuth } from './third-party/better-auth.ts'
 import { startGatehouse } from './third-party/gatehouse.ts'
 import { startOidcProvider } from './third-party/oidc-provider.ts'
 import { type Tokens, asMachine, signIn } from './third-party/walk.ts'
-import { freePort } from './world/product.ts'
+import { freePort } from './world/program.ts'
 
 interface Started {
   readonly issuer: string

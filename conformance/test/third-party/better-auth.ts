@@ -7,7 +7,7 @@ import { type BetterAuthPlugin, betterAuth } from 'better-auth'
 import { getMigrations } from 'better-auth/db/migration'
 import { toNodeHandler } from 'better-auth/node'
 import { jwt } from 'better-auth/plugins'
-import { freePort } from '../world/product.ts'
+import { freePort } from '../world/program.ts'
 import { callback, keep } from './walk.ts'
 
 export interface BetterAuthOptions {

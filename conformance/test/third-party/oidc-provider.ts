@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import Provider, { type Configuration } from 'oidc-provider'
-import { freePort } from '../world/product.ts'
+import { freePort } from '../world/program.ts'
 import { callback } from './walk.ts'
 
 export interface OidcProviderOptions {
