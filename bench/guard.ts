@@ -2,14 +2,11 @@
  * `npm run bench:guard`: what a guard costs above the same endpoint without one, in CPU of the server's process. With a token that was seen
  * before, and with new ones. `--quick`, `--only node,hono`, `--port 4770`.
  */
-import { generateKeyPairSync, sign } from 'node:crypto'
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { startGenerator, type Generator } from './load/generator.ts'
 import type { Sample, Work } from './load/work.ts'
+import { startIssuer, type LocalIssuer } from './machine/local-issuer.ts'
 import { prepare } from './machine/prepare.ts'
 import { startServer, type ServerProcess } from './machine/server-process.ts'
 import { median, saveResults } from './results.ts'
@@ -40,34 +37,8 @@ const resource = 'https://notes.example/mcp'
 /** More than any guard here remembers. */
 const newTokens = 12_000
 
-const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-
-const startIssuer = async () => {
-  const jwks = JSON.stringify({
-    keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'k', alg: 'ES256', use: 'sig' }],
-  })
-  const server = createServer((request, response) => {
-    const metadata = JSON.stringify({ issuer, jwks_uri: `${issuer}/jwks`, response_types_supported: ['code'] })
-    const isPem = request.url === '/pem'
-    response.setHeader('Content-Type', isPem ? 'text/plain' : 'application/json')
-    response.end(isPem ? publicKey.export({ format: 'pem', type: 'spki' }) : request.url === '/jwks' ? jwks : metadata)
-  }).listen(0, 'localhost')
-  await once(server, 'listening')
-  const issuer = `http://localhost:${(server.address() as AddressInfo).port}`
-  return { issuer, close: () => server.close() }
-}
-
-const tokensOf = (issuer: string, typ: string): readonly string[] => {
-  const encoded = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
-  const header = encoded({ alg: 'ES256', typ, kid: 'k' })
-  const now = Math.floor(Date.now() / 1000)
-  return Array.from({ length: newTokens }, (_, index) => {
-    const claims = { iss: issuer, sub: 'usr_1', aud: resource, client_id: 'app', scope: 'notes:read', iat: now }
-    const text = `${header}.${encoded({ ...claims, nbf: now, exp: now + 3600, jti: `jti_${index}`, grant_id: 'grt_1' })}`
-    const signature = sign('sha256', Buffer.from(text), { key: privateKey, dsaEncoding: 'ieee-p1363' })
-    return `${text}.${signature.toString('base64url')}`
-  })
-}
+const tokensOf = ({ token }: LocalIssuer, typ: string): readonly string[] =>
+  Array.from({ length: newTokens }, () => token({ resource, scope: 'notes:read', typ }))
 
 const worksOf = (tokens: readonly string[]): Readonly<Record<'open' | 'seen' | 'new', Work>> => {
   const asking = (path: string, list: readonly string[]): Work => ({
@@ -97,7 +68,7 @@ const stand = async (name: string, port: number, issuer: string): Promise<Standi
 /** Hono takes no other type than JWT, so RFC 9068 tokens are not for it. */
 const typeFor = (name: string): 'JWT' | 'at+jwt' => (name === 'hono-jwk' ? 'JWT' : 'at+jwt')
 
-const measureAll = async (standings: readonly Standing[], issuer: string, generator: Generator) => {
+const measureAll = async (standings: readonly Standing[], issuer: LocalIssuer, generator: Generator) => {
   const works = { JWT: worksOf(tokensOf(issuer, 'JWT')), 'at+jwt': worksOf(tokensOf(issuer, 'at+jwt')) }
   const samples = new Map<string, Sample[]>()
   const measure = async ({ name, server }: Standing, kind: string): Promise<void> => {
@@ -119,11 +90,12 @@ const measureAll = async (standings: readonly Standing[], issuer: string, genera
 }
 
 const main = async (): Promise<void> => {
-  const { issuer, close } = await startIssuer()
+  const issuer = await startIssuer()
   const generator = startGenerator()
   const standings: Standing[] = []
   try {
-    for (const [index, name] of asked.entries()) standings.push(await stand(name, Number(values.port) + index, issuer))
+    for (const [index, name] of asked.entries())
+      standings.push(await stand(name, Number(values.port) + index, issuer.issuer))
     const rows = await measureAll(standings, issuer, generator)
     saveResults(values.quick || values.only ? 'last-partial-guard' : 'guard', {
       when: new Date().toISOString().slice(0, 16),
@@ -136,7 +108,7 @@ const main = async (): Promise<void> => {
       console.log(`| ${row.guard} | ${row.open.toFixed(1)} | ${row.seen.toFixed(1)} | ${row.new.toFixed(1)} |`)
   } finally {
     generator.close()
-    close()
+    issuer.close()
     for (const { server } of standings) await server.stop()
   }
 }

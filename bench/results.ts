@@ -23,11 +23,15 @@ export interface Entrant {
   readonly atSeventy: Partial<Record<Operation, Pick<Figures, 'p50' | 'p99'>>>
 }
 
-export interface Results {
+/** When, where and how. */
+export interface Run {
   readonly when: string
   readonly machine: string
   readonly conditions: string
   readonly load: readonly number[]
+}
+
+export interface Results extends Run {
   readonly entrants: readonly Entrant[]
 }
 
@@ -44,11 +48,15 @@ export const figuresOf = (samples: readonly Sample[]): Figures => ({
 })
 
 export const resultsOf = (entrants: readonly Entrant[], conditions: string): Results => ({
+  ...runOf(conditions),
+  entrants,
+})
+
+export const runOf = (conditions: string): Run => ({
   when: new Date().toISOString().slice(0, 16),
   machine: `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`,
   conditions,
   load: loadavg().map((load) => Math.round(load * 10) / 10),
-  entrants,
 })
 
 const folder = new URL('results/', import.meta.url)

@@ -26,7 +26,7 @@ export const warmUp = async (workers: readonly Worker[]): Promise<void> => {
   await Promise.all(workers.map(work))
 }
 
-interface Measuring {
+export interface Measuring {
   readonly pid: number
   readonly span: Span
   /** Operations a second. */

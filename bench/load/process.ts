@@ -1,26 +1,19 @@
 /** The load generator, a process of its own: keeps its connections and their state over all rounds, and measures when it is told. */
-import { openConnection } from './connection.ts'
-import { measure, warmUp, type Worker } from './measure.ts'
-import { scriptFor } from './script.ts'
+import { prepareLoad, type Load } from './prepare-load.ts'
 import type { Order, Report } from './work.ts'
 
-const connections = 64
-const prepared = new Map<string, readonly Worker[]>()
+const prepared = new Map<string, Load>()
 
 const obey = async (order: Order): Promise<Report> => {
-  if (order.kind === 'measure') {
-    const { key, ...measuring } = order
-    return { kind: 'measured', sample: await measure(prepared.get(key) ?? [], measuring) }
+  if (order.kind === 'prepare') {
+    const { key, ...rest } = order
+    prepared.set(key, await prepareLoad(rest))
+    return { kind: 'prepared' }
   }
-  const { key, port, work } = order
-  const workers = Array.from({ length: connections }, async (_, index) => ({
-    connection: await openConnection(port),
-    script: scriptFor(work, { port, index }),
-  }))
-  const ready = await Promise.all(workers)
-  prepared.set(key, ready)
-  await warmUp(ready)
-  return { kind: 'prepared' }
+  const { key, ...measuring } = order
+  const load = prepared.get(key)
+  if (!load) throw new Error(`nothing was prepared for ${key}`)
+  return { kind: 'measured', sample: await load(measuring) }
 }
 
 process.on('message', (order: Order) => {

@@ -1,6 +1,6 @@
 /** What one connection says next, given what it heard last. Takes the work, hands over requests as text. */
 import type { Answer } from './connection.ts'
-import { anyAddress, type Ask, type Work } from './work.ts'
+import { anyAddress, anyId, type Ask, type Work } from './work.ts'
 
 export interface Script {
   request(): string
@@ -14,8 +14,11 @@ interface Place {
   readonly index: number
 }
 
-export const scriptFor = (work: Work, { port, index }: Place): Script => {
+export type ScriptedWork = Exclude<Work, { kind: 'lines' | 'events' }>
+
+export const scriptFor = (work: ScriptedWork, { port, index }: Place): Script => {
   if (work.kind === 'asks') return asking(work, port, index)
+  if (work.kind === 'calls') return calling(textOf(work.ask, port))
   return work.kind === 'refresh' ? refreshing(work, port, index) : flowing(work, port)
 }
 
@@ -63,9 +66,29 @@ const flowing = ({ authorize, redeem }: Extract<Work, { kind: 'flow' }>, port: n
   }
 }
 
+let called = Number(anyId)
+
+/** `text` holds `anyId` once. */
+export const calling = (text: string): Script => {
+  const [before = '', after = ''] = text.split(anyId)
+  let id = ''
+  return {
+    request() {
+      called += 1
+      id = String(called)
+      return before + id + after
+    },
+    read(answer) {
+      const isRight = answer.body.includes(`"id":${id}`) && answer.body.includes('"result"')
+      if (answer.status !== 200 || !isRight) throw wrong(answer)
+      return true
+    },
+  }
+}
+
 const wrong = ({ head, body }: Answer): Error => new Error(`an answer is not the right one: ${head}\n\n${body}`)
 
-const textOf = ({ method, path, headers = {}, body }: Ask, port: number): string => {
+export const textOf = ({ method, path, headers = {}, body }: Ask, port: number): string => {
   const fields = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
   const length = body === undefined ? '' : `Content-Length: ${Buffer.byteLength(body)}\r\n`
   return `${method} ${path} HTTP/1.1\r\nHost: localhost:${port}\r\n${fields.join('')}${length}\r\n${body ?? ''}`

@@ -14,9 +14,23 @@ export type Work =
   | { readonly kind: 'refresh'; readonly ask: Ask; readonly tokens: readonly string[] }
   /** A signed-in person's browser asks for a code, the client redeems it: two requests, one operation. */
   | { readonly kind: 'flow'; readonly authorize: Ask; readonly redeem: Ask }
+  /** One JSON-RPC request again and again, each time with an id of its own in place of `anyId`, which the answer must carry. */
+  | { readonly kind: 'calls'; readonly ask: Ask; readonly connections?: number }
+  /** The same as lines into a program and out of it, without anybody between: `greeting` first. */
+  | {
+      readonly kind: 'lines'
+      readonly command: readonly string[]
+      readonly greeting: readonly string[]
+      readonly line: string
+    }
+  /** Event streams; one event received is one operation, and its time is that since it was sent. */
+  | { readonly kind: 'events'; readonly ask: Ask; readonly streams: number }
 
 /** In a request: an address of one of four thousand networks, as behind a proxy. */
 export const anyAddress = '{address}'
+
+/** In a JSON-RPC request: an id that no other request has now. All of them have as many digits. */
+export const anyId = '1000000'
 
 export interface Sample {
   readonly operations: number
@@ -34,7 +48,8 @@ export type Order =
   | {
       readonly kind: 'measure'
       readonly key: string
-      readonly pid: number
+      /** Absent: the program that the load itself talks to. */
+      readonly pid?: number
       readonly span: Span
       readonly rate?: number
     }

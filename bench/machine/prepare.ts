@@ -6,9 +6,10 @@ import { fileURLToPath } from 'node:url'
 const here = fileURLToPath(new URL('..', import.meta.url))
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-export const prepare = (): void => {
+/** `isBuilt`: nothing of ours has to be built. */
+export const prepare = ({ isBuilt = false } = {}): void => {
   if (!isInstalled()) run('npm', ['ci', '--no-audit', '--no-fund'], here)
-  run(process.execPath, ['tools/build.mjs'], root)
+  if (!isBuilt) run(process.execPath, ['tools/build.mjs'], root)
 }
 
 const isInstalled = (): boolean => {

@@ -5,11 +5,15 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { openConnection } from '../load/connection.ts'
-import { pinned } from './pinned.ts'
+import { pinned, type Role } from './pinned.ts'
 
 export interface Command {
+  /** Absent: this Node. */
+  readonly program?: string
   readonly argv: readonly string[]
   readonly environment: Readonly<Record<string, string>>
+  /** Whose core it runs on; the server's unless said otherwise. */
+  readonly role?: Role
 }
 
 export interface ServerProcess {
@@ -23,11 +27,11 @@ const longestStart = 30_000
 
 /** Throws when somebody else listens there: what would be measured then? */
 export const startServer = async (
-  { argv, environment }: Command,
+  { program = process.execPath, argv, environment, role = 'server' }: Command,
   { port, metadataPath }: { readonly port: number; readonly metadataPath: string },
 ): Promise<ServerProcess> => {
   await requireFree(port)
-  const [command = '', ...rest] = pinned('server', process.execPath, ...argv)
+  const [command = '', ...rest] = pinned(role, program, ...argv)
   const begun = performance.now()
   const child = spawn(command, rest, {
     stdio: ['ignore', 'ignore', 'pipe'],
