@@ -3,6 +3,7 @@
 /** Codes stand outside the range that JSON-RPC and MCP keep for themselves. MCP 2026-07-28, "Error Codes" */
 const faults = {
   refused_by_policy: { status: 403, code: -31_403 },
+  not_found: { status: 404, code: -31_414 },
   unknown_session: { status: 404, code: -31_404 },
   method_not_allowed: { status: 405, code: -31_405 },
   wrong_host: { status: 421, code: -31_421 },
@@ -24,6 +25,8 @@ export type FaultName = keyof typeof faults
 interface About {
   /** Seconds until it is worth another try. */
   readonly retryAfter?: number
+  /** Of a method that is not served: which ones are. RFC 9110 §10.2.1 */
+  readonly allow?: string
   /** What went wrong underneath: for the log, never for the client. */
   readonly cause?: unknown
 }
@@ -35,10 +38,12 @@ export class GatewayFault extends Error {
   readonly status: number
   readonly code: number
   readonly retryAfter: number | undefined
+  readonly allow: string | undefined
 
-  constructor(fault: FaultName, message: string, { retryAfter, cause }: About = {}) {
+  constructor(fault: FaultName, message: string, { retryAfter, allow, cause }: About = {}) {
     super(message, { cause })
     this.fault = fault
+    this.allow = allow
     ;({ status: this.status, code: this.code } = faults[fault])
     this.retryAfter = retryAfter
   }

@@ -2,68 +2,111 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isDeepStrictEqual } from 'node:util'
 import type { ServerDefinition } from './definition.ts'
-import type { GatewayNeeds } from './gateway-needs.ts'
+import { createEntrance } from './entrance.ts'
+import type { GatewayNeeds, UpstreamSeen, Visit } from './gateway-needs.ts'
+import { answerWithKeys, keysPath, keysUnder } from './identity/published-keys.ts'
 import { createIdentity } from './identity/identity.ts'
+import { createKnownHosts } from './known-hosts.ts'
 import { type ProtectedServer, openServer } from './protected-server.ts'
-import { tellLog } from './traffic/call-event.ts'
-import { writeAnswer } from './write-answer.ts'
+import { createTelling } from './traffic/telling.ts'
+import { writeAnswer, writeFault } from './write-answer.ts'
 
 export interface Gateway {
   /** The route that a path belongs to; `undefined`: it is not of the gateway. */
   readonly routeOf: (path: string) => string | undefined
-  /** Never throws. */
-  readonly serve: (incoming: IncomingMessage, outgoing: ServerResponse, traceId: string) => void
+  /** A request whose path has a route. Never throws. */
+  readonly serve: (incoming: IncomingMessage, outgoing: ServerResponse, visit: Visit) => void
   /** From now on there are these servers and no others. What did not change stays as it is; calls under way end where they began. */
   readonly apply: (definitions: readonly ServerDefinition[]) => Promise<void>
   readonly servers: () => readonly ProtectedServer[]
   readonly close: () => Promise<void>
 }
 
-/** Where upstreams find the key of `Gatehouse-Identity`. */
-const identityKeys = '/mcp/.well-known/jwks.json'
+type Table = ReadonlyMap<string, ProtectedServer>
+
 const metadataRoot = '/.well-known/oauth-protected-resource'
 /** In milliseconds. */
 const grace = 10_000
 
 export const createGateway = async (needs: GatewayNeeds): Promise<Gateway> => {
-  const { publicOrigin: issuer, identitySecret: secret, nowMs, log } = needs
-  const identity = await createIdentity({ secret, issuer, now: () => nowMs() / 1000 })
-  const serverNeeds = { ...needs, identity, tell: tellLog(log) }
-  let table: ReadonlyMap<string, ProtectedServer> = new Map()
+  const { publicOrigin, allowedHosts, identitySecret: secret, nowMs, log } = needs
+  const identity = createIdentity({ secret, issuer: keysUnder(publicOrigin), now: () => nowMs() / 1000 })
+  const refusalAt = createEntrance(createKnownHosts(publicOrigin, allowedHosts))
+  const telling = createTelling(needs)
+  const serverNeeds = { ...needs, identity, tell: telling.tell }
+  let table: Table = new Map()
+  let changing: Promise<void> = Promise.resolve()
+  needs.meter?.watchUpstreams(() => [...table.values()].map(seen))
 
   const serverAt = (path: string): ProtectedServer | undefined => {
+    // The root of the host speaks for a server that has it to itself.
+    if (path === metadataRoot && needs.guard.isOnlyResource && table.size === 1) return [...table.values()][0]
     const inner = path.startsWith(metadataRoot) ? path.slice(metadataRoot.length) : path
     return inner.startsWith('/mcp/') ? table.get(inner.split('/')[2] ?? '') : undefined
   }
-  const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0] ?? ''
+
+  const change = async (definitions: readonly ServerDefinition[]): Promise<void> => {
+    const before = table
+    const opened = await openAll(definitions, before, (definition) => openServer(definition, serverNeeds))
+    table = new Map(opened.map((server) => [server.definition.name, server]))
+    void closeAll([...before.values()].filter((server) => !opened.includes(server)))
+  }
 
   return {
     routeOf(path) {
-      if (path === identityKeys) return identityKeys
+      if (path === keysPath) return keysPath
       const server = serverAt(path)
-      return server && `/mcp/${server.definition.name}`
+      return server && endpointOf(server)
     },
-    serve(incoming, outgoing, traceId) {
+    serve(incoming, outgoing, visit) {
       const path = pathOf(incoming)
       const server = serverAt(path)
-      if (server) return void server.serve(incoming, outgoing, traceId)
-      const headers = { 'content-type': 'application/json', 'cache-control': 'public, max-age=60' }
-      writeAnswer(outgoing, { status: 200, headers, body: JSON.stringify(identity.jwks) })
+      if (!server) return writeAnswer(outgoing, answerWithKeys(identity.jwks, incoming.method))
+      const refusal = refusalAt(incoming, path, endpointOf(server))
+      if (!refusal) return void server.serve({ incoming, outgoing, visit })
+      const { traceId, source } = visit
+      log.info('gateway.refused', { traceId, source, server: server.definition.name, code: refusal.fault, path })
+      writeFault(outgoing, refusal, { id: null, traceId })
     },
-    async apply(definitions) {
-      const before = table
-      const opened = await Promise.all(
-        definitions.map(async (definition) => {
-          const standing = before.get(definition.name)
-          const isSame = standing && isDeepStrictEqual(standing.definition, definition)
-          return isSame ? standing : await openServer(definition, serverNeeds)
-        }),
-      )
-      table = new Map(opened.map((server) => [server.definition.name, server]))
-      const gone = [...before.values()].filter((server) => !opened.includes(server))
-      void Promise.all(gone.map((server) => server.close(grace)))
+    apply(definitions) {
+      const changed = changing.then(() => change(definitions))
+      changing = changed.catch(() => undefined)
+      return changed
     },
     servers: () => [...table.values()],
-    close: async () => void (await Promise.all([...table.values()].map((server) => server.close(grace)))),
+    async close() {
+      await changing
+      await closeAll([...table.values()])
+      await telling.close()
+    },
   }
 }
+
+/** All or none: if one cannot be opened, those that were are closed again. */
+const openAll = async (
+  definitions: readonly ServerDefinition[],
+  before: Table,
+  open: (definition: ServerDefinition) => Promise<ProtectedServer>,
+): Promise<readonly ProtectedServer[]> => {
+  const standing = [...before.values()]
+  const outcomes = await Promise.allSettled(
+    definitions.map(
+      async (definition) =>
+        standing.find((server) => isDeepStrictEqual(server.definition, definition)) ?? (await open(definition)),
+    ),
+  )
+  const opened = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected')
+  if (!failed) return opened
+  await closeAll(opened.filter((server) => !standing.includes(server)))
+  throw failed.reason
+}
+
+const closeAll = async (servers: readonly ProtectedServer[]): Promise<void> =>
+  void (await Promise.all(servers.map((server) => server.close(grace))))
+
+const endpointOf = ({ definition: { name } }: ProtectedServer): string => `/mcp/${name}`
+
+const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0] ?? ''
+
+const seen = ({ definition: { name }, health }: ProtectedServer): UpstreamSeen => ({ server: name, ...health() })

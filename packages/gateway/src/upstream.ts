@@ -57,6 +57,8 @@ export interface UpstreamHealth {
   readonly state: 'up' | 'down' | 'idle' | 'unknown'
   /** In words, for operators. */
   readonly reason?: string
+  /** Programs that run now; absent where none are started. */
+  readonly children?: number
 }
 
 export interface Upstream {

@@ -32,6 +32,7 @@ export const writeFault = (
     ...harmless,
     'content-type': 'application/json',
     'cache-control': 'no-store',
+    ...(fault.allow === undefined ? {} : { allow: fault.allow }),
     ...(fault.retryAfter === undefined ? {} : { 'retry-after': `${fault.retryAfter}` }),
   })
   outgoing.end(JSON.stringify(faultMessage(fault, id, traceId)))

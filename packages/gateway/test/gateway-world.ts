@@ -51,12 +51,15 @@ export const openGatewayWorld = async (
   let calls = 0
   const server = createServer((incoming, outgoing) => {
     if (open?.routeOf((incoming.url ?? '').split('?')[0] ?? '') === undefined) return outgoing.writeHead(404).end()
-    return open.serve(incoming, outgoing, `trc_${(calls += 1)}`)
+    return open.serve(incoming, outgoing, { traceId: `trc_${(calls += 1)}`, source: '127.0.0.1' })
   })
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`
   const gateway = await createGateway({
     publicOrigin: origin,
+    allowedHosts: [],
+    record: undefined,
+    meter: undefined,
     guard: {
       issuer,
       checkAtStart: false,

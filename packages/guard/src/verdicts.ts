@@ -4,7 +4,7 @@ import type { Answer } from './answer.ts'
 import type { Caller } from './caller.ts'
 import { type Refusal, createChallenges, noToken } from './challenge.ts'
 import { wantsChallengeInResult } from './challenge-shapes.ts'
-import { describeRefusal } from './decision.ts'
+import { type Decision, describeRefusal } from './decision.ts'
 import type { Incoming } from './incoming.ts'
 import type { Call, Message } from './message.ts'
 import type { Settings } from './options.ts'
@@ -16,6 +16,8 @@ export type Outcome = Answered | Passed
 /** The guard answers by itself: discovery, a preflight, a refusal. */
 export interface Answered {
   readonly answer: Answer
+  /** Of a refusal: what was found out by then, for whoever tells of it together with the request. */
+  readonly decision?: Decision
 }
 
 export interface Passed {
@@ -51,25 +53,29 @@ export const createVerdicts = (settings: Settings, rules: Rules) => {
     part: createChallenges({ ...settings, metadataUrl: settings.metadataUrlOnPart }),
   }
 
-  const report = ({ caller, calls, scopesNeeded }: Findings, refusal?: Refusal): void => {
-    if (!settings.onDecision) return
-    const event = { resource: settings.resource, calls, scopesNeeded, ...(caller && { caller }) }
+  const eventOf = ({ caller, calls, scopesNeeded }: Findings) => ({
+    resource: settings.resource,
+    calls,
+    scopesNeeded,
+    ...(caller && { caller }),
+  })
+
+  const report = (decision: Decision): void => {
     try {
-      settings.onDecision(
-        refusal ? { outcome: 'refused', ...event, ...describeRefusal(refusal) } : { outcome: 'allowed', ...event },
-      )
+      settings.onDecision?.(decision)
     } catch {
       // A broken log must neither open nor close the door.
     }
   }
 
   const refused = (findings: Findings, refusal: Refusal): Answered => {
-    report(findings, refusal)
+    const decision: Decision = { outcome: 'refused', ...eventOf(findings), ...describeRefusal(refusal) }
+    report(decision)
     const { incoming, message, stand, scopesNeeded } = findings
     if (message && isForResult(findings, refusal)) {
-      return { answer: challenges[stand].answerInResult(message, refusal, scopesNeeded) }
+      return { answer: challenges[stand].answerInResult(message, refusal, scopesNeeded), decision }
     }
-    return { answer: challenges[stand].answer(incoming.method, refusal, scopesNeeded) }
+    return { answer: challenges[stand].answer(incoming.method, refusal, scopesNeeded), decision }
   }
 
   /** Throws insufficient_scope, with all scopes that are needed. */
@@ -89,7 +95,7 @@ export const createVerdicts = (settings: Settings, rules: Rules) => {
     const { caller, message, form, calls } = findings
     if (caller) requireScopes(findings)
     else if (!rules.isOpen(calls)) return refused(findings, noToken)
-    report(findings)
+    if (settings.onDecision) report({ outcome: 'allowed', ...eventOf(findings) })
     const passed = { caller, calls, form, isListed: filterFor(findings) }
     return message ? { ...passed, body: message.body } : passed
   }

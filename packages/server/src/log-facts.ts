@@ -27,6 +27,13 @@ export const loggedFacts: ReadonlySet<string> = new Set([
   'url',
   'kid',
   'name',
+  // the call of a tool behind the gateway
+  'server',
+  'tool',
+  'duration',
+  'outcome',
+  'traceparent',
+  'count',
   // the process
   'version',
   'issuer',

@@ -2,21 +2,20 @@
  * Who is calling, in words that an upstream can check: a JWT of the gateway's own, for one upstream, for a minute. The key is derived from
  * the installation's secret, so every replica signs with the same and nothing lies on a disk. RFC 7519, RFC 8037
  */
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
+import { createHash, createPrivateKey, createPublicKey, type KeyObject, randomUUID, sign } from 'node:crypto'
 import type { Caller } from '@gatehouse/guard'
-import { calculateJwkThumbprint, exportJWK, SignJWT, type JWK } from 'jose'
 
 export interface Identity {
-  /** For `Gatehouse-Identity`, or `_meta` over stdio. Answers at once when it said the same a moment ago. */
-  readonly tokenFor: (caller: Caller, audience: string) => string | Promise<string>
+  /** For `Gatehouse-Identity`, or `_meta` over stdio: the same again while most of its life is left. */
+  readonly tokenFor: (caller: Caller, audience: string) => string
   /** What upstreams check it with. RFC 7517 §5 */
-  readonly jwks: { readonly keys: readonly JWK[] }
+  readonly jwks: { readonly keys: readonly Readonly<Record<string, string>>[] }
 }
 
 export interface IdentityNeeds {
   /** 32 bytes. */
   readonly secret: Uint8Array
-  /** Who says so: the gateway's public origin. */
+  /** Who says so. Never the issuer of access tokens: nobody may take one for the other. */
   readonly issuer: string
   /** Seconds since 1970. */
   readonly now: () => number
@@ -30,40 +29,38 @@ interface Kept {
 /** In seconds. The rest of its life must be enough for a slow upstream. */
 const lifetime = 60
 const reused = 30
-const mostKept = 10_000
 
-export const createIdentity = async ({ secret, issuer, now }: IdentityNeeds): Promise<Identity> => {
+export const createIdentity = ({ secret, issuer, now }: IdentityNeeds): Identity => {
   const key = keyFrom(secret)
-  const jwk = await exportJWK(createPublicKey(key))
-  const kid = await calculateJwkThumbprint(jwk)
+  const jwk = publicJwkOf(key)
+  const header = encode({ alg: 'EdDSA', typ: 'gatehouse-identity+jwt', kid: jwk.kid })
+  // A guard has one caller object for all calls with one token, and audiences are those of the servers: it goes when the token goes.
   const kept = new WeakMap<Caller, Map<string, Kept>>()
 
-  const sign = async (caller: Caller, audience: string): Promise<string> => {
-    const at = Math.floor(now())
-    const token = await new SignJWT(claimsOf(caller))
-      .setProtectedHeader({ alg: 'EdDSA', typ: 'gatehouse-identity+jwt', kid })
-      .setIssuer(issuer)
-      .setAudience(audience)
-      .setSubject(caller.subject)
-      .setIssuedAt(at)
-      .setExpirationTime(at + lifetime)
-      .sign(key)
-    const ofCaller = kept.get(caller) ?? new Map<string, Kept>()
-    if (ofCaller.size >= mostKept) ofCaller.clear()
-    kept.set(caller, ofCaller.set(audience, { token, until: at + reused }))
-    return token
+  /** Signed without waiting: of any number of calls at once, the first signs and the others find it. */
+  const newToken = (caller: Caller, audience: string, at: number): string => {
+    const times = { iat: at, nbf: at, exp: at + lifetime, jti: randomUUID() }
+    const signed = `${header}.${encode({ iss: issuer, aud: audience, ...claimsOf(caller), ...times })}`
+    return `${signed}.${sign(null, Buffer.from(signed), key).toString('base64url')}`
   }
 
   return {
-    jwks: { keys: [{ ...jwk, kid, alg: 'EdDSA', use: 'sig' }] },
+    jwks: { keys: [jwk] },
     tokenFor(caller, audience) {
-      const found = kept.get(caller)?.get(audience)
-      return found && found.until > now() ? found.token : sign(caller, audience)
+      const at = Math.floor(now())
+      const ofCaller = kept.get(caller) ?? new Map<string, Kept>()
+      const found = ofCaller.get(audience)
+      if (found && found.until > at && found.until <= at + reused) return found.token
+      const token = newToken(caller, audience, at)
+      kept.set(caller, ofCaller.set(audience, { token, until: at + reused }))
+      return token
     },
   }
 }
 
-const claimsOf = ({ principal, issuer, clientId, scopes, grantId, email, tenant, roles }: Caller) => ({
+/** Only what the guard has verified; nothing that a client wrote into its request. */
+const claimsOf = ({ principal, issuer, subject, clientId, scopes, grantId, email, tenant, roles }: Caller) => ({
+  sub: subject,
   principal,
   token_issuer: issuer,
   client_id: clientId,
@@ -74,8 +71,19 @@ const claimsOf = ({ principal, issuer, clientId, scopes, grantId, email, tenant,
   ...(roles.length === 0 ? {} : { roles }),
 })
 
+const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url')
+
 /** An Ed25519 key is any 32 bytes; PKCS #8 wraps them. RFC 8410 §7 */
 const pkcs8 = Buffer.from('302e020100300506032b657004220420', 'hex')
 
 const keyFrom = (secret: Uint8Array): KeyObject =>
   createPrivateKey({ key: Buffer.concat([pkcs8, secret]), format: 'der', type: 'pkcs8' })
+
+/** `kid` is the thumbprint. RFC 7638, RFC 8037 §2 */
+const publicJwkOf = (key: KeyObject) => {
+  const { x = '' } = createPublicKey(key).export({ format: 'jwk' })
+  const kid = createHash('sha256')
+    .update(JSON.stringify({ crv: 'Ed25519', kty: 'OKP', x }))
+    .digest('base64url')
+  return { kty: 'OKP', crv: 'Ed25519', x, kid, alg: 'EdDSA', use: 'sig' }
+}

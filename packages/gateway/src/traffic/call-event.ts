@@ -2,6 +2,7 @@
 import type { Caller } from '@gatehouse/guard'
 import type { Call } from '@gatehouse/guard/gate'
 import type { Ended, GatewayLog } from '../upstream.ts'
+import type { Visit } from '../gateway-needs.ts'
 
 export interface CallEvent {
   readonly server: string
@@ -9,25 +10,33 @@ export interface CallEvent {
   readonly call: Call
   /** In milliseconds. */
   readonly duration: number
-  readonly ended: Ended
-  readonly traceId: string
+  /** `refused`: by the guard, the policy or the limits; the upstream never heard of it. */
+  readonly outcome: Ended['outcome'] | 'refused'
+  readonly status: number
+  readonly reason?: string | undefined
+  readonly cause?: unknown
+  readonly visit: Visit
   readonly traceparent: string
 }
 
+/** Never throws. */
 export type TellOfCall = (event: CallEvent) => void
+
+/** What a tool is called may be told; which resource is read may be a secret of its own. */
+export const toolOf = ({ method, name }: Call): string | undefined => (method === 'tools/call' ? name : undefined)
 
 export const tellLog =
   (log: GatewayLog): TellOfCall =>
-  ({ server, caller, call, duration, ended, traceId, traceparent }) => {
-    const { outcome, status, reason, cause } = ended
+  ({ server, caller, call, duration, outcome, status, reason, cause, visit, traceparent }) => {
     const facts = {
-      traceId,
+      traceId: visit.traceId,
+      source: visit.source,
       server,
       subject: caller.subject,
       clientId: caller.clientId,
       grantId: caller.grantId,
       method: call.method,
-      tool: call.name,
+      tool: toolOf(call),
       duration: Math.round(duration),
       outcome,
       status,
@@ -35,5 +44,5 @@ export const tellLog =
       traceparent,
     }
     if (outcome !== 'fault') log.info('gateway.call', facts)
-    else log.error('gateway.call', { ...facts, cause: cause instanceof Error ? cause.message : undefined })
+    else log.error('gateway.call', { ...facts, cause: cause instanceof Error ? cause : undefined })
   }

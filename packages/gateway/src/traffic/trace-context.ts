@@ -1,11 +1,18 @@
 /** The client's trace goes on through the gateway: its `traceparent` in, ours for the upstream out. W3C Trace Context §3.2 */
 import { randomBytes } from 'node:crypto'
 
-const form = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/
+/** A later version may say more behind a further dash; what stands before it keeps its meaning. §4.3 */
+const form = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/
 
-/** What is malformed or all zero begins a new trace. */
+/** Whose trace cannot be joined begins a new one, sampled by whoever comes next if they like. §3.4 */
 export const joinTrace = (header: string | undefined): string => {
-  const [, trace = '', parent = '', flags = '00'] = form.exec(header ?? '') ?? []
-  const isUsable = /[1-9a-f]/.test(trace) && /[1-9a-f]/.test(parent)
-  return `00-${isUsable ? trace : randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-${flags}`
+  const [, version = '', trace = '', parent = '', flags = '', more] = form.exec(header ?? '') ?? []
+  const isVersion = version !== 'ff' && (version !== '00' || more === undefined)
+  const isUsable = isVersion && isNotZero(trace) && isNotZero(parent)
+  // We speak version 00, and of its flags we know `sampled`.
+  const sampled = isUsable && (Number.parseInt(flags, 16) & 1) === 1 ? '01' : '00'
+  return `00-${isUsable ? trace : randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-${sampled}`
 }
+
+/** All zeros name nothing. */
+const isNotZero = (id: string): boolean => /[1-9a-f]/.test(id)
