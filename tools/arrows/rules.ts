@@ -58,7 +58,9 @@ const oneRoomOnly: Rule = (source) =>
     onlyIn
       .filter(
         ({ module, within, files }) =>
-          module.test(one.module) && source.path.startsWith(within) && !files.includes(source.path),
+          module.test(one.module) &&
+          source.path.startsWith(within) &&
+          !files.some((place) => source.path.startsWith(place)),
       )
       .map(({ files }) => finding(source, one, `${one.module} is imported only in ${files.join(', ')}`)),
   )

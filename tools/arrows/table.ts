@@ -81,7 +81,7 @@ export const arrows: Readonly<Record<string, Row>> = {
   'examples/guard-deno': { ours: guardAndStory, others: [], node: 'any' },
 }
 
-/** Modules that only the named files of a workspace may import. */
+/** Modules that only the named files and folders of a workspace may import. */
 export const onlyIn: readonly {
   readonly module: RegExp
   readonly within: string
@@ -93,7 +93,13 @@ export const onlyIn: readonly {
   {
     module: /^@gatehouse\/server(?!\/config\/)/,
     within: 'packages/cli/',
-    files: ['packages/cli/src/serve.ts', 'packages/cli/src/commands/serve.ts', 'packages/cli/src/commands/doctor.ts'],
+    files: [
+      'packages/cli/src/serve.ts',
+      'packages/cli/src/commands/doctor.ts',
+      'packages/cli/src/commands/serve.ts',
+      'packages/cli/src/protect/',
+      'packages/cli/src/start/',
+    ],
   },
 ]
 

@@ -1,8 +1,8 @@
-/** Every option of the schema as a flag of `serve`, and back: what was typed, by the option's key. */
+/** Every option of the schema as a flag of a command that starts a server, and back: what was typed, by the option's key. */
 import { options } from '@gatehouse/server/config/options'
 import { Option } from 'commander'
 
-interface Flag {
+export interface Flag {
   readonly key: string
   readonly option: Option
 }
@@ -15,9 +15,12 @@ export const serveFlags: readonly Flag[] = options.flatMap(({ key, flag, kind, t
 })
 
 /** A switch without a value is on. */
-export const typedFlags = (parsed: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> =>
+export const typedFlags = (
+  parsed: Readonly<Record<string, unknown>>,
+  flags: readonly Flag[] = serveFlags,
+): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    serveFlags
+    flags
       .map(({ key, option }) => [key, parsed[option.attributeName()]] as const)
       .filter(([, value]) => value !== undefined)
       .map(([key, value]) => [key, String(value)]),

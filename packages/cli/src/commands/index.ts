@@ -18,6 +18,7 @@ import { keysList } from './keys-list.ts'
 import { keysRemove } from './keys-remove.ts'
 import { keysRotate } from './keys-rotate.ts'
 import { keysRotateMaster } from './keys-rotate-master.ts'
+import { protect } from './protect.ts'
 import { serve } from './serve.ts'
 import { serversAdd } from './servers-add.ts'
 import { serversKeysAdd } from './servers-keys-add.ts'
@@ -40,6 +41,7 @@ export const allCommands = (world: World): readonly Command[] => {
     return command
   }
   return [
+    protect(world),
     serve(world),
     group(
       'users',

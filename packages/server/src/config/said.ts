@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import { ConfigError, type ConfigProblem } from './config-error.ts'
-import { nearest } from './nearest.ts'
+import { nearest } from '@gatehouse/protocol/nearest'
 import { options, type NamedOption } from './options.ts'
 
 export interface Said {
