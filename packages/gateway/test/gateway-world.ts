@@ -1,25 +1,18 @@
-/** A gateway on a real port, with an authorization server of its own that is only a key and its metadata: `open(definitions)`, `token(...)`, `ask(...)`. */
+/** A gateway on a real port, with an authorization server of its own that is only a key and its metadata: `open(definitions)`, `token(...)`. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import type { ServerDefinition } from '../src/definition.ts'
 import { createGateway, type Gateway } from '../src/gateway.ts'
+import type { GatewayNeeds } from '../src/gateway-needs.ts'
 import type { GatewayLog } from '../src/upstream.ts'
+import { openAuthority, type Who } from './authority.ts'
 
-export const issuer = 'https://auth.example'
+export { everyScope, issuer, type Who } from './authority.ts'
 
 export interface Line {
   readonly level: 'info' | 'warn' | 'error'
   readonly event: string
   readonly facts: Readonly<Record<string, unknown>>
-}
-
-export interface Who {
-  readonly subject?: string
-  readonly client?: string
-  readonly scopes?: readonly string[]
-  /** Of the server. */
-  readonly name: string
 }
 
 export interface GatewayWorld {
@@ -32,20 +25,22 @@ export interface GatewayWorld {
   readonly close: () => Promise<void>
 }
 
-export const everyScope = (name: string): readonly string[] => [`${name}:read`, `${name}:write`, `${name}:admin`]
-
-export const openGatewayWorld = async (
-  definitions: (origin: string) => readonly ServerDefinition[],
-): Promise<GatewayWorld> => {
-  const { privateKey, publicKey } = await generateKeyPair('ES256')
-  const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid: 'k1', alg: 'ES256', use: 'sig' }] }
-  const metadata = { issuer, jwks_uri: `${issuer}/jwks`, authorization_endpoint: `${issuer}/authorize` }
+export const capturedLog = (): { readonly log: GatewayLog; readonly lines: readonly Line[] } => {
   const lines: Line[] = []
   const write =
     (level: Line['level']) =>
     (event: string, facts: Line['facts'] = {}): void =>
       void lines.push({ level, event, facts })
-  const log: GatewayLog = { info: write('info'), warn: write('warn'), error: write('error') }
+  return { lines, log: { info: write('info'), warn: write('warn'), error: write('error') } }
+}
+
+/** `needs`: what is particular about this gateway. */
+export const openGatewayWorld = async (
+  definitions: (origin: string) => readonly ServerDefinition[],
+  needs: Partial<GatewayNeeds> = {},
+): Promise<GatewayWorld> => {
+  const authority = await openAuthority()
+  const { log, lines } = capturedLog()
   const leaving = new AbortController()
   let open: Gateway | undefined
   let calls = 0
@@ -60,13 +55,7 @@ export const openGatewayWorld = async (
     allowedHosts: [],
     record: undefined,
     meter: undefined,
-    guard: {
-      issuer,
-      checkAtStart: false,
-      isOnlyResource: false,
-      revocation: { hasEnded: async () => false },
-      fetch: async (url) => Response.json(url.endsWith('/jwks') ? jwks : metadata),
-    },
+    guard: authority.guard,
     register: async ({ path }) => `${origin}${path}`,
     handleSecret: new Uint8Array(32).fill(7),
     identitySecret: new Uint8Array(32).fill(9),
@@ -74,6 +63,7 @@ export const openGatewayWorld = async (
     nowMs: Date.now,
     environment: process.env,
     leaving: leaving.signal,
+    ...needs,
   })
   open = gateway
   await gateway.apply(definitions(origin))
@@ -81,15 +71,7 @@ export const openGatewayWorld = async (
     gateway,
     origin,
     lines,
-    token: async ({ subject = 'alice', client = 'client-1', scopes, name }) =>
-      await new SignJWT({ client_id: client, scope: (scopes ?? everyScope(name)).join(' '), jti: crypto.randomUUID() })
-        .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: 'k1' })
-        .setIssuer(issuer)
-        .setSubject(subject)
-        .setAudience(`${origin}/mcp/${name}`)
-        .setIssuedAt()
-        .setExpirationTime('1h')
-        .sign(privateKey),
+    token: (who) => authority.token(who, `${origin}/mcp/${who.name}`),
     leave: () => leaving.abort(),
     async close() {
       leaving.abort()

@@ -1,0 +1,103 @@
+/** One walk on a real port, of real parts, before an upstream that remembers what it heard. Parts can be replaced by broken ones. */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createGate, readOptions, type Rules } from '@gatehouse/guard/gate'
+import type { LimitsDefinition } from '../src/definition.ts'
+import { createIdentity } from '../src/identity/identity.ts'
+import { createPolicy } from '../src/policy/policy.ts'
+import type { CallEvent } from '../src/traffic/call-event.ts'
+import { createLimits } from '../src/traffic/limits.ts'
+import type { Exchange, Upstream } from '../src/upstream.ts'
+import { createWalk, type WalkNeeds } from '../src/walk.ts'
+import { openAuthority, type Who } from './authority.ts'
+import { overHttp } from './definitions.ts'
+import { capturedLog, type Line } from './gateway-world.ts'
+
+export interface Parts {
+  readonly walk?: Partial<WalkNeeds>
+  readonly rules?: (real: Rules) => Rules
+  readonly limits?: Partial<LimitsDefinition>
+  readonly serve?: Upstream['serve']
+  readonly fetch?: (url: string) => Promise<Response>
+}
+
+export interface WalkWorld {
+  readonly url: string
+  readonly heard: readonly Exchange[]
+  readonly told: readonly CallEvent[]
+  readonly lines: readonly Line[]
+  readonly ask: (
+    message: object | string,
+    init?: { readonly who?: Partial<Who>; readonly headers?: object },
+  ) => Promise<Response>
+  readonly close: () => Promise<void>
+}
+
+export const call = (tool: string, id: number | string = 1) => ({
+  jsonrpc: '2.0',
+  id,
+  method: 'tools/call',
+  params: { name: tool, arguments: {} },
+})
+
+const answer: Upstream['serve'] = async ({ outgoing }) => {
+  outgoing.writeHead(200, { 'content-type': 'application/json' }).end('{}')
+  return { outcome: 'result', status: 200 }
+}
+
+export const openWalkWorld = async (parts: Parts = {}): Promise<WalkWorld> => {
+  const authority = await openAuthority()
+  const { log, lines } = capturedLog()
+  const { policy: declared, limits } = overHttp('notes', 'http://127.0.0.1:9/')
+  const heard: Exchange[] = []
+  const told: CallEvent[] = []
+  const server = createServer((incoming, outgoing) => {
+    void walk({ incoming, outgoing, visit: { traceId: 'trc_1', source: '127.0.0.1' } })
+  })
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+  const resource = `http://localhost:${(server.address() as AddressInfo).port}/mcp/notes`
+  const policy = createPolicy({ name: 'notes', title: 'Notes', definition: { ...declared, deny: ['hidden'] }, log })
+  const { fetch = authority.guard.fetch, rules = (real: Rules) => real } = parts
+  const settings = readOptions({ ...authority.guard, fetch, resource, scopes: policy.defaultScopes, filterTools: true })
+  const identity = createIdentity({
+    secret: new Uint8Array(32),
+    issuer: 'http://localhost/mcp',
+    now: () => Date.now() / 1000,
+  })
+  const walk = createWalk({
+    name: 'notes',
+    gate: createGate(settings, rules(policy.rules)),
+    policy,
+    limits: createLimits({ ...limits, ...parts.limits }, Date.now),
+    upstream: {
+      serve(exchange) {
+        heard.push(exchange)
+        return (parts.serve ?? answer)(exchange)
+      },
+    },
+    identityFor: (caller) => identity.tokenFor(caller, 'urn:notes'),
+    tell: (event) => void told.push(event),
+    log,
+    nowMs: Date.now,
+    leaving: new AbortController().signal,
+    ...parts.walk,
+  })
+  return {
+    url: resource,
+    heard,
+    told,
+    lines,
+    async ask(message, { who, headers } = {}) {
+      const token = await authority.token({ name: 'notes', ...who }, resource)
+      return await globalThis.fetch(resource, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
+        body: typeof message === 'string' ? message : JSON.stringify(message),
+      })
+    },
+    async close() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
