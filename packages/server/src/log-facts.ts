@@ -34,6 +34,10 @@ export const loggedFacts: ReadonlySet<string> = new Set([
   'outcome',
   'traceparent',
   'count',
+  // a child behind the gateway, and what it says to people
+  'pid',
+  'line',
+  'missed',
   // the process
   'version',
   'issuer',
