@@ -41,6 +41,7 @@ export const openServer = async (definition: ServerDefinition, needs: ServerNeed
   const gate = createGate(settings, policy.rules)
   const upstream = openUpstream(definition.upstream, {
     name,
+    publicOrigin: needs.publicOrigin,
     log,
     now: nowMs,
     environment: needs.environment,

@@ -78,6 +78,8 @@ export interface Upstream {
 export interface UpstreamNeeds {
   /** The server's name under `/mcp/`. */
   readonly name: string
+  /** Where clients see the gateway. */
+  readonly publicOrigin: string
   readonly log: GatewayLog
   /** Marks what belongs to one caller, so that nobody else can use it. */
   readonly handles: Handles

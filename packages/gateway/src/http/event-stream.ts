@@ -1,0 +1,128 @@
+/**
+ * A stream of events as it passes: pieces in; out come all events that are whole, their ids and messages replaced where somebody wants it.
+ * What nobody wants to look at passes as the bytes it is. HTML "Server-sent events" §9.2.6
+ */
+
+export interface EventStream {
+  /** Throws EventTooLong. */
+  readonly push: (piece: Buffer) => Buffer
+}
+
+export interface EventReader {
+  readonly onId: (id: string) => string
+  /** The data of one event; returns what stands in its place, or `undefined`: it stays. */
+  readonly onMessage: (text: string) => string | undefined
+  readonly mostBytes: number
+}
+
+export class EventTooLong extends Error {
+  override readonly name = 'EventTooLong'
+}
+
+const nothing = Buffer.alloc(0)
+const lf = 10
+const cr = 13
+const colon = 58
+
+/** What could concern us, as bytes: an id, an answer, news about tools, a state handle, a name that hides behind an escape; or unusual line ends. */
+const notable = /(?:^|\n)id|"result"|"error"|list_changed|requestState|\\u|\r|^\u00ef/
+
+export const createEventStream = (reader: EventReader): EventStream => {
+  const { mostBytes } = reader
+  let held: Buffer[] = []
+  let heldLength = 0
+
+  const hold = (piece: Buffer): Buffer => {
+    if (piece.length > 0) held.push(piece)
+    heldLength += piece.length
+    if (heldLength > mostBytes) throw new EventTooLong(`one event is longer than ${mostBytes} bytes`)
+    return nothing
+  }
+  const takeHeld = (): Buffer => {
+    const all = held.length === 1 && held[0] ? held[0] : Buffer.concat(held)
+    held = []
+    heldLength = 0
+    return all
+  }
+  const split = (all: Buffer): Buffer => {
+    const out: Buffer[] = []
+    const lines = createLines(all)
+    let from = 0
+    for (let start = 0, end = lines.endOf(0); end > 0; start = end, end = lines.endOf(start)) {
+      const isEmpty = all[start] === lf || all[start] === cr
+      // A comment between two events keeps the connection alive: it must not wait for the next.
+      const isComment = start === from && all[start] === colon
+      if (isEmpty) out.push(readEvent(all.subarray(from, end), reader))
+      else if (isComment) out.push(all.subarray(from, end))
+      if (isEmpty || isComment) from = end
+    }
+    hold(all.subarray(from))
+    return out.length === 1 && out[0] ? out[0] : Buffer.concat(out)
+  }
+
+  return {
+    push(piece) {
+      if (heldLength === 0) return isPlain(piece) ? piece : split(piece)
+      const mayEnd = endsSomething(held[0], held.at(-1), piece)
+      hold(piece)
+      return mayEnd ? split(takeHeld()) : nothing
+    },
+  }
+}
+
+const isPlain = (piece: Buffer): boolean =>
+  piece[piece.length - 1] === lf && piece[piece.length - 2] === lf && !notable.test(piece.toString('latin1'))
+
+/** Looked at before pieces are put together, so that a long event is copied once and not with each piece. */
+const endsSomething = (head: Buffer | undefined, before: Buffer | undefined, piece: Buffer): boolean => {
+  if (head?.[0] === colon) return true
+  const last = before?.[before.length - 1]
+  const next = piece[0]
+  if (last === lf && (next === lf || next === cr)) return true
+  if (last === cr && next === cr) return true
+  return emptyLines.some((line) => piece.includes(line))
+}
+
+const emptyLines: readonly Buffer[] = ['\n\n', '\n\r', '\r\r'].map((line) => Buffer.from(line))
+
+interface Lines {
+  /** Behind the line that begins there; 0 while it is not whole. A CR at the very end may be half of a line end. */
+  readonly endOf: (start: number) => number
+}
+
+const createLines = (all: Buffer): Lines => {
+  let nextCr = all.indexOf(cr)
+  return {
+    endOf(start) {
+      if (nextCr >= 0 && nextCr < start) nextCr = all.indexOf(cr, start)
+      const nextLf = all.indexOf(lf, start)
+      if (nextCr < 0 || (nextLf >= 0 && nextLf < nextCr)) return nextLf + 1
+      if (nextCr === all.length - 1) return 0
+      return all[nextCr + 1] === lf ? nextCr + 2 : nextCr + 1
+    },
+  }
+}
+
+const readEvent = (bytes: Buffer, { onId, onMessage }: EventReader): Buffer => {
+  if (isPlain(bytes)) return bytes
+  const text = bytes.toString().replace(/^\uFEFF/, '')
+  const lines = text.split(/\r\n|\n|\r/).filter((line) => line !== '')
+  const fields = lines.map(fieldOf)
+  const data = fields.flatMap(({ name, value }) => (name === 'data' ? [value] : []))
+  const replaced = data.length === 0 ? undefined : onMessage(data.join('\n'))
+  const isMarked = fields.some(({ name, value }) => name === 'id' && value !== '')
+  if (replaced === undefined && !isMarked) return bytes
+  const others = lines.flatMap((line, index) => {
+    const { name = '', value = '' } = fields[index] ?? {}
+    if (name === 'data') return replaced === undefined ? [line] : []
+    return [name === 'id' && value !== '' ? `id: ${onId(value)}` : line]
+  })
+  const written = replaced === undefined ? others : [...others, `data: ${replaced}`]
+  return Buffer.from(`${written.join('\n')}\n\n`)
+}
+
+const fieldOf = (line: string): { readonly name: string; readonly value: string } => {
+  const at = line.indexOf(':')
+  if (at < 0) return { name: line, value: '' }
+  return { name: line.slice(0, at), value: line.slice(line[at + 1] === ' ' ? at + 2 : at + 1) }
+}
