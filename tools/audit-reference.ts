@@ -10,6 +10,7 @@ const opening = `# Audit events
 <!-- Written by tools/audit-reference.ts from packages/issuer/src/journal-events.ts: change the list, then run \`node --conditions=gatehouse:source tools/audit-reference.ts\`. -->
 
 The audit journal is written in the same transaction as what it tells: an event stands in it if, and only if, it happened. There are no others than these.
+The calls of tools (\`tool.*\`) happen elsewhere and are written in batches, a moment later; under more load than the store can take the oldest of them are left out, and the log says how many.
 Read it with [\`gatehouse audit\`](../guide/account-and-audit.md#the-audit-journal).
 
 Each row has \`id\` (sorts by time), \`at\` and \`event\`, and as far as they apply \`userId\`, \`clientId\`, \`grantId\`, \`traceId\` (the same reference is on error pages and in the log),

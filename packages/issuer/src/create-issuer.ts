@@ -30,6 +30,7 @@ import type { Policy } from './policy.ts'
 import type { GrantId } from './ports/ids.ts'
 import type { Ports } from './ports/ports.ts'
 import { resourceKeys } from './registry/resource-keys.ts'
+import { recordCalls } from './record-calls.ts'
 import { putResource } from './registry/resources.ts'
 import { acrValues } from './tokens/authentication-context.ts'
 import { findAccessToken } from './tokens/find-access-token.ts'
@@ -58,7 +59,7 @@ export const createIssuer = (ports: Ports, policy: Policy): Issuer => {
       ...resourceKeys(needs),
     },
     people: people(needs),
-    journal: { list: (page) => store.journal.list(page) },
+    journal: { list: (page) => store.journal.list(page), recordCalls: recordCalls(needs) },
   }
 }
 

@@ -35,6 +35,7 @@ import type { JournalPage, JournalRow } from './ports/journal.ts'
 import type { Resource, ResourceKey } from './ports/resources.ts'
 import type { Session } from './ports/sessions.ts'
 import type { User } from './ports/users.ts'
+import type { CallOfTool } from './record-calls.ts'
 import type { NewResource } from './registry/resources.ts'
 import type { Introspection } from './tokens/introspect.ts'
 import type { Revocations } from './tokens/revocations.ts'
@@ -49,7 +50,11 @@ export interface Issuer {
   readonly clients: ClientRegistry
   readonly resources: ResourceRegistry
   readonly people: People
-  readonly journal: { list(page: JournalPage): Promise<readonly JournalRow[]> }
+  readonly journal: {
+    list(page: JournalPage): Promise<readonly JournalRow[]>
+    /** After the fact: a batch of calls that the gateway saw end. */
+    recordCalls(calls: readonly CallOfTool[]): Promise<void>
+  }
 }
 
 /** The corridor from an authorization request to a code. ARCHITECTURE.md, rooms 2 to 6. */

@@ -53,6 +53,11 @@ export const journalEvents = {
   'server.key-added': 'An MCP server got a key by which it proves itself here.',
   'server.key-removed': 'A key of an MCP server proves nothing any more.',
 
+  'tool.called':
+    'Somebody called a tool of a server behind the gateway, and it ended: `outcome` says how, `ms` how long it took.',
+  'tool.refused':
+    'A known caller asked for a tool and did not get it; the server behind the gateway never heard of it. `reason` says why.',
+
   'signing-key.added': 'A signing key was made and published.',
   'signing-key.expired': 'A signing key went: the longest token that it signed has died.',
   'signing-key.removed': 'An operator removed a signing key at once: what it signed is refused.',

@@ -7,6 +7,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Issuer, Visit } from '@gatehouse/issuer'
 import type { AppNeeds, Log } from '../app-needs.ts'
 import type { MasterKeys } from '../keys/master-keys.ts'
+import type { Metrics } from '../observe/metrics.ts'
 import { visitsOf } from '../http/visit.ts'
 import { putMounted, type MountContext, type MountDefinition } from './mounts.ts'
 
@@ -21,6 +22,10 @@ export interface Annex {
 export interface AnnexContext extends Omit<MountContext, 'resource'> {
   /** Registers an MCP server of this origin, or brings it up to date; its canonical URI. */
   readonly register: (resource: MountDefinition['resource']) => Promise<string>
+  /** Writes calls that have ended into the audit journal, a batch at a time. */
+  readonly record: Issuer['journal']['recordCalls']
+  /** Counts for Prometheus; undefined: nobody reads. */
+  readonly meter: Metrics | undefined
   /** 32 bytes that only this installation knows: the same after every start, and for every other purpose others. */
   readonly deriveSecret: (purpose: string) => Promise<Uint8Array>
   /** Aborted when the server begins to leave. */
@@ -39,11 +44,22 @@ interface Grounds {
   readonly masterKeys: MasterKeys
   readonly context: Omit<MountContext, 'resource'>
   readonly leaving: AbortSignal
+  readonly metrics: Metrics | undefined
 }
 
-export const annexContext = ({ issuer, publicUrl, visit, masterKeys, context, leaving }: Grounds): AnnexContext => ({
+export const annexContext = ({
+  issuer,
+  publicUrl,
+  visit,
+  masterKeys,
+  context,
+  leaving,
+  metrics,
+}: Grounds): AnnexContext => ({
   ...context,
   leaving,
+  meter: metrics,
+  record: (calls) => issuer.journal.recordCalls(calls),
   register: (resource) => putMounted(issuer, publicUrl, { resource, visit }),
   async deriveSecret(purpose) {
     const key = await masterKeys.current()

@@ -60,7 +60,7 @@ export const furnish = async (
   const admin = createAdminApp({ issuer, ids, log, keyKeeping: standing.keyKeeping, probes })
   if (!openAnnex) return { app, admin }
   const annex = await openAnnex(
-    annexContext({ issuer, publicUrl, visit, masterKeys, context, leaving: standing.leaving }),
+    annexContext({ ...standing, publicUrl, visit, masterKeys, context, metrics: standing.metrics }),
   )
   return { app, admin, annex, door: annexDoor(annex, { ...standing, trustedProxies }) }
 }
