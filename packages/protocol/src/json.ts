@@ -10,9 +10,12 @@ export interface JsonOptions {
 
 /** The value. Text that is no JSON, has a key twice in one object or is nested too deeply is refused with `refusal`. */
 export const parseJson = (text: string, { refusal, maxDepth = 16 }: JsonOptions): unknown => {
-  if (isNestedDeeper(text, maxDepth)) throw refuse(refusal, `the JSON is nested more than ${maxDepth} deep`)
-  const value = parse(text, refusal)
-  if (repeatsKey(text)) throw refuse(refusal, 'the JSON has a key twice in one object')
+  const { depth, colons } = shapeOf(text)
+  if (depth > maxDepth) throw refuse(refusal, `the JSON is nested more than ${maxDepth} deep`)
+  const parsed = parse(text, refusal)
+  const value = keyWithEscape.test(text) ? readKnownJson(text) : parsed
+  // A key that stood twice has become one.
+  if (keysIn(value) !== colons) throw refuse(refusal, 'the JSON has a key twice in one object')
   return value
 }
 
@@ -24,36 +27,64 @@ const parse = (text: string, refusal: OAuthErrorCode): unknown => {
   }
 }
 
-/** Strings whole (an open one to the end), and every mark that shapes the text. */
-const marks = /"[^"\\]*(?:\\[^][^"\\]*)*(?:"|\\?$)|[[\]{}:,]/g
+/** The last escape of a key, its quote, its colon. */
+const keyWithEscape = /\\[^][^"\\]*"[\t\n\r ]*:/
 
-const isNestedDeeper = (text: string, maxDepth: number): boolean => {
-  let depth = 0
-  for (const [mark] of text.matchAll(marks)) {
-    if (mark === '{' || mark === '[') depth += 1
-    if (mark === '}' || mark === ']') depth -= 1
-    if (depth > maxDepth) return true
+const tokens = /"[^"\\]*(?:\\[^][^"\\]*)*"|[[\]{}:,]|[^[\]{}:,"\s]+/g
+
+/** V8 takes a key with an escape for another one that it saw before, whoever sent that: keys are read one by one. nodejs/node#63785 */
+const readKnownJson = (text: string): unknown => {
+  const rest = text.matchAll(tokens)
+  const next = (): string => rest.next().value?.[0] ?? ''
+  const readFrom = (token: string): unknown => {
+    if (token === '{') return readObject()
+    return token === '[' ? readArray() : JSON.parse(token)
   }
-  return false
+  const readArray = (): unknown => {
+    const members: unknown[] = []
+    for (let token = next(); token !== ']'; token = next()) if (token !== ',') members.push(readFrom(token))
+    return members
+  }
+  const readObject = (): unknown => {
+    const members: [key: string, value: unknown][] = []
+    for (let token = next(); token !== '}'; token = next()) if (token !== ',') members.push(readMember(token))
+    return Object.fromEntries(members)
+  }
+  const readMember = (key: string): [string, unknown] => {
+    next()
+    return [String(JSON.parse(key)), readFrom(next())]
+  }
+  return readFrom(next())
 }
 
-/** The text is known to be JSON: a string is a key exactly if a colon follows it. */
-const repeatsKey = (text: string): boolean => {
-  const open: Set<unknown>[] = []
-  let last = ''
-  for (const [mark] of text.matchAll(marks)) {
-    if (mark === '{' || mark === '[') open.push(new Set())
-    if (mark === '}' || mark === ']') open.pop()
-    if (mark === ':' && !isNew(open.at(-1), last)) return true
-    last = mark
+const [quote, backslash, colon] = [34, 92, 58] as const
+const [openBracket, closeBracket, openBrace, closeBrace] = [91, 93, 123, 125] as const
+
+/** How deep it is nested, and its colons outside of strings: one for each key. One pass, before anybody knows whether it is JSON. */
+const shapeOf = (text: string): { readonly depth: number; readonly colons: number } => {
+  let [open, depth, colons] = [0, 0, 0]
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code === quote) at = endOfString(text, at + 1)
+    else if (code === colon) colons += 1
+    else if (code === openBrace || code === openBracket) depth = Math.max(depth, (open += 1))
+    else if (code === closeBrace || code === closeBracket) open -= 1
   }
-  return false
+  return { depth, colons }
 }
 
-/** Compared decoded: a key and its spelling with escapes are one. */
-const isNew = (keys: Set<unknown> | undefined, literal: string): boolean => {
-  const key: unknown = JSON.parse(literal)
-  const isKnown = keys?.has(key) ?? false
-  keys?.add(key)
-  return !isKnown
+/** Where its last quote stands; the end of the text if there is none. */
+const endOfString = (text: string, start: number): number => {
+  let at = start
+  for (let code = text.charCodeAt(at); at < text.length && code !== quote; code = text.charCodeAt(at)) {
+    at += code === backslash ? 2 : 1
+  }
+  return at
+}
+
+/** Its depth is known to be small. */
+const keysIn = (value: unknown): number => {
+  if (typeof value !== 'object' || value === null) return 0
+  const members: readonly unknown[] = Object.values(value)
+  return members.reduce<number>((keys, member) => keys + keysIn(member), Array.isArray(value) ? 0 : members.length)
 }
