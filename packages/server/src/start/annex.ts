@@ -8,6 +8,8 @@ import type { Issuer, Visit } from '@gatehouse/issuer'
 import type { AppNeeds, Log } from '../app-needs.ts'
 import type { MasterKeys } from '../keys/master-keys.ts'
 import type { Metrics } from '../observe/metrics.ts'
+import { countedMethod } from '../observe/observe.ts'
+import { tracedAnswer } from '../observe/traced-answer.ts'
 import { visitsOf } from '../http/visit.ts'
 import { putMounted, type MountContext, type MountDefinition } from './mounts.ts'
 
@@ -75,24 +77,37 @@ interface DoorNeeds extends Pick<AppNeeds, 'ids' | 'trustedProxies' | 'metrics'>
 export const annexDoor = (annex: Annex, { ids, trustedProxies, metrics, log }: DoorNeeds): NodeDoor => {
   const visitOf = visitsOf(ids, trustedProxies)
   return (incoming, outgoing) => {
-    const [path = ''] = (incoming.url ?? '').split('?', 1)
-    const route = annex.routeOf(path)
+    const target = originForm(incoming.url)
+    const route = annex.routeOf(target.split('?', 1)[0] ?? '')
     if (route === undefined) return false
-    const begun = performance.now()
+    incoming.url = target
     const header = (name: string): string | null => incoming.headers[name]?.toString() ?? null
     const visit = visitOf(header, { address: incoming.socket.remoteAddress })
-    if (metrics) {
-      const method = incoming.method ?? 'GET'
-      const count = () =>
-        metrics.count({ route, method, status: outgoing.statusCode }, (performance.now() - begun) / 1000)
-      outgoing.once('close', count)
-    }
+    if (metrics) countWhenOver(metrics, route, { incoming, outgoing })
     try {
-      annex.serve(incoming, outgoing, visit)
-    } catch (error) {
-      log.error('annex.fault', { traceId: visit.traceId, error: String(error) })
+      tracedAnswer({ incoming, outgoing, route, traceId: visit.traceId }, () => annex.serve(incoming, outgoing, visit))
+    } catch (cause) {
+      log.error('annex.fault', { traceId: visit.traceId, cause })
       outgoing.destroy()
     }
     return true
   }
+}
+
+/** A target may name the host that `Host` names, too; the listener has seen that they agree. RFC 9112 §3.2.2 */
+const originForm = (target = '/'): string => {
+  const [, rest = target] = /^https?:\/\/[^/?#]*(.*)$/is.exec(target) ?? []
+  return rest.startsWith('/') ? rest : `/${rest}`
+}
+
+const countWhenOver = (
+  metrics: Metrics,
+  route: string,
+  { incoming, outgoing }: { readonly incoming: IncomingMessage; readonly outgoing: ServerResponse },
+): void => {
+  const begun = performance.now()
+  const method = countedMethod(incoming.method)
+  outgoing.once('close', () =>
+    metrics.count({ route, method, status: outgoing.statusCode }, (performance.now() - begun) / 1000),
+  )
 }
