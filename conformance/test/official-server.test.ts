@@ -1,4 +1,4 @@
-/** What the official suite requires of servers, of the SDK's own example server: behind the guard it scores what it scores bare, scenario by scenario. Both are measured through one forwarder. */
+/** What the official suite requires of servers, of the SDK's own example server: behind the guard, and behind `gatehouse protect`, it scores what it scores bare, scenario by scenario. All are measured through one forwarder. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -7,8 +7,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { freePort, startIssuer } from '@gatehouse/guard-story'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Forwarder, startForwarder } from './world/forwarder.ts'
+import { startForwarder } from './world/forwarder.ts'
 import { type ExampleGuard, scope } from './world/guard-example.ts'
+import { registerMachine } from './world/machine.ts'
+import { startProtected, type Protected } from './world/protected.ts'
 
 const suite = fileURLToPath(import.meta.resolve('@modelcontextprotocol/conformance/package.json')).replace(
   'package.json',
@@ -26,29 +28,43 @@ interface Report {
 
 const closers: (() => unknown)[] = []
 let folder: string
-let resource: string
-let bare: Forwarder
-let guarded: Forwarder
+let guarded: string
+let gateway: Protected
+/** Ports of forwarders. */
+let ways: Readonly<Record<'bare' | 'behind the guard' | 'behind the gateway', number>>
+
+const forwardTo = async (target: number, token: string): Promise<number> => {
+  const forwarder = await startForwarder(target, () => `Bearer ${token}`)
+  closers.push(() => forwarder.close())
+  return forwarder.port
+}
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'official-server-'))
   const issuer = await startIssuer()
   closers.push(() => issuer.close())
-  const ports = [await freePort(), await freePort()] as const
-  resource = `http://localhost:${ports[1]}/mcp`
-  const token = await issuer.token(resource, scope)
-  await Promise.all([startExample(ports[0]), startExample(ports[1], { resource, issuer: issuer.url })])
-  const authorization = () => `Bearer ${token}`
-  ;[bare, guarded] = await Promise.all([
-    startForwarder(ports[0], authorization),
-    startForwarder(ports[1], authorization),
+  const ports = [await freePort(), await freePort(), await freePort()] as const
+  guarded = `http://localhost:${ports[1]}/mcp`
+  const guardToken = await issuer.token(guarded, scope)
+  await Promise.all([
+    startExample(ports[0]),
+    startExample(ports[1], { resource: guarded, issuer: issuer.url }),
+    startExample(ports[2]),
   ])
-  const forwarders = [bare, guarded]
-  closers.push(() => forwarders.forEach((one) => one.close()))
+  gateway = await startProtected([`http://localhost:${ports[2]}/mcp`, '--name', 'example'])
+  const scopes = ['example:read', 'example:write', 'example:admin']
+  const machine = await registerMachine(gateway, scopes)
+  const gatewayToken = await machine.token(gateway.mcp('example'), scopes)
+  ways = {
+    bare: await forwardTo(ports[0], guardToken),
+    'behind the guard': await forwardTo(ports[1], guardToken),
+    'behind the gateway': await forwardTo(Number(new URL(gateway.issuer).port), gatewayToken),
+  }
 }, 60_000)
 
 afterAll(async () => {
   for (const close of closers) close()
+  await gateway?.stop()
   await rm(folder, { recursive: true, force: true })
 })
 
@@ -60,8 +76,9 @@ const startExample = async (port: number, guard?: ExampleGuard): Promise<void> =
   if (child.stdout) await once(child.stdout, 'data')
 }
 
-const measure = async (port: number, revision: string): Promise<Report> => {
-  const words = [suite, 'server', '--url', `http://localhost:${port}/mcp`, '--requirements', revision, '-o', folder]
+const measure = async (way: keyof typeof ways, revision: string): Promise<Report> => {
+  const url = `http://localhost:${ways[way]}${way === 'behind the gateway' ? '/mcp/example' : '/mcp'}`
+  const words = [suite, 'server', '--url', url, '--requirements', revision, '-o', folder]
   const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'ignore'] })
   let printed = ''
   child.stdout.on('data', (text: Buffer) => (printed += text.toString()))
@@ -76,21 +93,26 @@ const measure = async (port: number, revision: string): Promise<Report> => {
 }
 
 describe('the official suite, server', () => {
-  it('is measured behind a guard that is there', async () => {
-    expect((await fetch(resource, { method: 'POST' })).status).toBe(401)
+  it('is measured behind a guard and a gateway that are there', async () => {
+    for (const url of [guarded, gateway.mcp('example')]) {
+      expect((await fetch(url, { method: 'POST' })).status).toBe(401)
+    }
   })
 
   it.each([
     ['2025-11-25', 30],
     ['2026-07-28', 37],
   ])(
-    '%s: all %i required scenarios pass, bare and behind the guard, and every other scores the same',
+    '%s: all %i required scenarios pass, bare, behind the guard and behind the gateway, and every other scores the same',
     async (revision, required) => {
-      const [without, within] = [await measure(bare.port, revision), await measure(guarded.port, revision)]
+      const without = await measure('bare', revision)
       expect(without.required).toHaveLength(required)
       for (const name of without.required) expect([name, without.scores.get(name)?.[1]]).toEqual([name, 0])
-      expect(Object.fromEntries(within.scores)).toEqual(Object.fromEntries(without.scores))
+      for (const way of ['behind the guard', 'behind the gateway'] as const) {
+        const within = await measure(way, revision)
+        expect([way, Object.fromEntries(within.scores)]).toEqual([way, Object.fromEntries(without.scores)])
+      }
     },
-    120_000,
+    180_000,
   )
 })
