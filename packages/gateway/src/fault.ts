@@ -2,6 +2,8 @@
 
 /** Codes stand outside the range that JSON-RPC and MCP keep for themselves. MCP 2026-07-28, "Error Codes" */
 const faults = {
+  /** MCP's own code: clients that hear it look at the tool again. MCP 2026-07-28, "Server Validation" */
+  header_mismatch: { status: 400, code: -32_020 },
   refused_by_policy: { status: 403, code: -31_403 },
   not_found: { status: 404, code: -31_414 },
   unknown_session: { status: 404, code: -31_404 },

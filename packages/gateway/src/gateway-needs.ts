@@ -19,6 +19,8 @@ export interface GatewayNeeds {
   readonly record: RecordCalls | undefined
   /** Counts for Prometheus; `undefined`: nobody reads. */
   readonly meter: Meter | undefined
+  /** Where the definitions of tools are pinned: `<dataDirectory>/gateway/<server>.tools.json`. */
+  readonly dataDirectory: string
   /** 32 bytes each, the same after every start. */
   readonly handleSecret: Uint8Array
   readonly identitySecret: Uint8Array

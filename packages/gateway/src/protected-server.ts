@@ -5,12 +5,12 @@ import type { ServerDefinition } from './definition.ts'
 import type { GatewayNeeds } from './gateway-needs.ts'
 import { createHandles } from './identity/handles.ts'
 import type { Identity } from './identity/identity.ts'
-import { createLearning } from './learning.ts'
+import { createLearning, type LearningNeeds } from './learning.ts'
 import { openUpstream } from './open-upstream.ts'
-import { createPolicy } from './policy/policy.ts'
+import { openPolicy, type Policy } from './policy/policy.ts'
 import type { CallEvent, TellOfCall } from './traffic/call-event.ts'
 import { createLimits } from './traffic/limits.ts'
-import type { Tool, UpstreamHealth } from './upstream.ts'
+import type { Tool, Upstream, UpstreamHealth } from './upstream.ts'
 import { createWalk, type Walk } from './walk.ts'
 
 export interface ProtectedServer {
@@ -33,10 +33,12 @@ export interface ServerNeeds extends GatewayNeeds {
 /** Registers it and waits for its tools, but no longer than a moment: a server that is slow or down holds up nobody. */
 export const openServer = async (definition: ServerDefinition, needs: ServerNeeds): Promise<ProtectedServer> => {
   const { name, title } = definition
-  const { log, nowMs, leaving, tell } = needs
-  const policy = createPolicy({ name, title, definition: definition.policy, log })
-  const { scopes, defaultScopes } = policy
-  const resource = await needs.register({ path: `/mcp/${name}`, name, title, scopes, defaultScopes })
+  const { log, nowMs, leaving, tell, dataDirectory } = needs
+  const relist = (): void => learning.again()
+  const policy = openPolicy({ name, title, definition: definition.policy, dataDirectory, log, nowMs, relist })
+  const { defaultScopes } = policy
+  const register = () => needs.register({ path: `/mcp/${name}`, name, title, scopes: policy.scopes(), defaultScopes })
+  const resource = await register()
   const settings = readOptions({ ...needs.guard, resource, name: title, scopes: defaultScopes, filterTools: true })
   const gate = createGate(settings, policy.rules)
   const upstream = openUpstream(definition.upstream, {
@@ -46,9 +48,9 @@ export const openServer = async (definition: ServerDefinition, needs: ServerNeed
     now: nowMs,
     environment: needs.environment,
     handles: createHandles(needs.handleSecret, name),
-    onToolsChanged: () => learning.again(),
+    onToolsChanged: relist,
   })
-  const learning = createLearning({ server: name, list: upstream.listTools, learn: policy.learn, log })
+  const learning = createLearning({ server: name, log, ...lesson({ upstream, policy, register }) })
   const serve = createWalk({
     name,
     gate,
@@ -79,6 +81,25 @@ export const openServer = async (definition: ServerDefinition, needs: ServerNeed
     },
   }
 }
+
+interface Lesson {
+  readonly upstream: Pick<Upstream, 'listTools'>
+  readonly policy: Pick<Policy, 'learn' | 'learnNothing'>
+  readonly register: () => Promise<unknown>
+}
+
+const lesson = ({ upstream, policy, register }: Lesson): Pick<LearningNeeds, 'list' | 'learn'> => ({
+  list: (signal) =>
+    upstream.listTools(signal).catch((error: unknown) => {
+      policy.learnNothing()
+      throw error
+    }),
+  async learn(tools) {
+    await policy.learn(tools)
+    // What people are asked names the tools.
+    await register()
+  },
+})
 
 const identityFor =
   ({ identity: wanted }: ServerDefinition, identity: Identity) =>

@@ -19,7 +19,7 @@ export interface WalkNeeds {
   /** The server's name. */
   readonly name: string
   readonly gate: Pick<Gate, 'decide'>
-  readonly policy: Pick<Policy, 'refuseDenied' | 'screen' | 'rules'>
+  readonly policy: Pick<Policy, 'refuse' | 'screen' | 'rules'>
   readonly limits: Limits
   readonly upstream: Pick<Upstream, 'serve'>
   /** What the upstream is told of a caller; `undefined` where it is told nothing. */
@@ -77,7 +77,7 @@ export const createWalk = (needs: WalkNeeds): Walk => {
   const handOn = async ({ incoming, outgoing, visit, traceparent }: Underway, admitted: Admitted): Promise<Ended> => {
     const { caller, calls, body } = admitted
     refuseOther(incoming)
-    policy.refuseDenied(calls)
+    policy.refuse(calls, fromNode(incoming).header)
     const leave = limits.enter(caller, enteringOf(incoming, calls))
     try {
       const gone = new AbortController()

@@ -1,6 +1,9 @@
 /** A gateway on a real port, with an authorization server of its own that is only a key and its metadata: `open(definitions)`, `token(...)`. */
 import { createServer } from 'node:http'
+import { mkdtemp, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { ServerDefinition } from '../src/definition.ts'
 import { createGateway, type Gateway } from '../src/gateway.ts'
 import type { GatewayNeeds } from '../src/gateway-needs.ts'
@@ -50,8 +53,10 @@ export const openGatewayWorld = async (
   })
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'gatehouse-gateway-'))
   const gateway = await createGateway({
     publicOrigin: origin,
+    dataDirectory,
     allowedHosts: [],
     record: undefined,
     meter: undefined,
@@ -78,6 +83,7 @@ export const openGatewayWorld = async (
       await gateway.close()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
+      await rm(dataDirectory, { recursive: true })
     },
   }
 }

@@ -1,10 +1,13 @@
 /** One walk on a real port, of real parts, before an upstream that remembers what it heard. Parts can be replaced by broken ones. */
 import { createServer } from 'node:http'
+import { mkdtemp, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createGate, readOptions, type Rules } from '@gatehouse/guard/gate'
 import type { LimitsDefinition } from '../src/definition.ts'
 import { createIdentity } from '../src/identity/identity.ts'
-import { createPolicy } from '../src/policy/policy.ts'
+import { openPolicy } from '../src/policy/policy.ts'
 import type { CallEvent } from '../src/traffic/call-event.ts'
 import { createLimits } from '../src/traffic/limits.ts'
 import type { Exchange, Upstream } from '../src/upstream.ts'
@@ -56,7 +59,16 @@ export const openWalkWorld = async (parts: Parts = {}): Promise<WalkWorld> => {
   })
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
   const resource = `http://localhost:${(server.address() as AddressInfo).port}/mcp/notes`
-  const policy = createPolicy({ name: 'notes', title: 'Notes', definition: { ...declared, deny: ['hidden'] }, log })
+  const folder = await mkdtemp(join(tmpdir(), 'gatehouse-walk-'))
+  const policy = openPolicy({
+    name: 'notes',
+    title: 'Notes',
+    definition: { ...declared, deny: ['hidden'] },
+    dataDirectory: folder,
+    log,
+    nowMs: Date.now,
+    relist: () => void policy.learn([]),
+  })
   const { fetch = authority.guard.fetch, rules = (real: Rules) => real } = parts
   const settings = readOptions({ ...authority.guard, fetch, resource, scopes: policy.defaultScopes, filterTools: true })
   const identity = createIdentity({
@@ -98,6 +110,7 @@ export const openWalkWorld = async (parts: Parts = {}): Promise<WalkWorld> => {
     async close() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
+      await rm(folder, { recursive: true })
     },
   }
 }

@@ -38,7 +38,7 @@ describe('a request ends before the upstream', () => {
 
   it('INV7: no byte reaches it when the policy throws', async () => {
     world = await openWalkWorld()
-    const policy = { refuseDenied: broken, screen: (tools: readonly unknown[]) => tools, rules: brokenRules }
+    const policy = { refuse: broken, screen: (tools: readonly unknown[]) => tools, rules: brokenRules }
     await world.close()
     world = await openWalkWorld({ walk: { policy } })
     expect((await world.ask(call('read'))).status).toBe(500)

@@ -46,6 +46,7 @@ export const createGate = (settings: Settings, rules: Rules = createRules(settin
       const form = isForm(begun.incoming) ? await readForm(begun.incoming) : undefined
       const message = rules.dependOnBody ? await readMessage(begun.incoming) : undefined
       const calls = message?.calls ?? noCalls
+      await rules.prepare?.(calls)
       findings = { ...findings, form, message, calls, scopesNeeded: rules.needed(calls) }
       return verdicts.admit(findings)
     } catch (error) {

@@ -174,7 +174,7 @@ const findDisagreement = (call: Call, isRequest: boolean, { header }: Incoming):
 const sentinel = /^=\?base64\?([A-Za-z0-9+/]*={0,2})\?=$/
 
 /** Names that are no plain ASCII travel as Base64; `undefined` is an encoding that nothing can equal. */
-const decodeHeader = (value: string | null): string | null | undefined => {
+export const decodeHeader = (value: string | null): string | null | undefined => {
   if (value === null || !value.startsWith('=?base64?') || !value.endsWith('?=')) return value
   const encoded = sentinel.exec(value)?.[1]
   if (encoded === undefined) return undefined

@@ -21,6 +21,8 @@ export type ScopeHierarchy = Readonly<Record<string, readonly string[]>>
 export interface Rules {
   /** Whether the body has to be read before anybody can decide. */
   readonly dependOnBody: boolean
+  /** Whatever has to be found out before these calls can be judged: then the judgement waits for it, and a rejection refuses them. */
+  readonly prepare?: (calls: readonly Call[]) => Promise<void> | undefined
   /** All scopes that these calls need together. */
   needed(calls: readonly Call[]): readonly string[]
   /** Whether everything that this call needs is known from its method and name. */

@@ -1,82 +1,92 @@
-/** Which tools there are, what each needs, and which of them may be shown: learned from the upstream, bounded by the operator. */
-import { type Rules, type RulesNeeds, createRules, type Call } from '@gatehouse/guard/gate'
+/** Which tools there are, what each needs, and which of them may be shown: learned from the upstream, bounded by the operator, pinned at first sight. */
+import type { Call, Rules } from '@gatehouse/guard/gate'
 import type { PolicyDefinition } from '../definition.ts'
-import { GatewayFault } from '../fault.ts'
 import type { GatewayLog, Tool } from '../upstream.ts'
+import { type DescribedTool, describeTools, labelTools } from './describe-tools.ts'
+import { judgeTools } from './judge-tools.ts'
+import { openPins } from './keep-pins.ts'
+import { toolsFile } from './pins.ts'
+import { createPolicyRules } from './policy-rules.ts'
+import { defaultScopesOf, describeScopes, type PolicyScope, scopeNamesOf } from './policy-scopes.ts'
+import { createReporter } from './report-tools.ts'
+import { refuseCalls } from './refuse-calls.ts'
+import { createToolAccess } from './tool-access.ts'
+import { createUnknownTools } from './unknown-tools.ts'
+
+export type { PolicyScope } from './policy-scopes.ts'
 
 export interface Policy {
   /** For the gate; what they say follows what was learned. */
   readonly rules: Rules
-  /** For the authorization server. */
-  readonly scopes: readonly PolicyScope[]
+  /** For the authorization server: the names stay, the words follow what was learned. */
+  readonly scopes: () => readonly PolicyScope[]
   readonly defaultScopes: readonly string[]
-  /** Takes a full list of tools; what changed is pinned and reported. */
+  /** Takes a full list of tools, as the upstream tells us; resolves when what is new in it was written. */
   readonly learn: (tools: readonly Tool[]) => Promise<void>
-  /** Every list that passes: without what nobody may see. */
+  /** The list could not be had: whoever waits for it is judged by what is known. */
+  readonly learnNothing: () => void
+  /** Takes every list that the upstream tells a caller, whole or in pages; what it returns may be shown, as far as `rules.isListed`. */
   readonly screen: (tools: readonly unknown[]) => readonly unknown[]
-  /** Throws GatewayFault for a tool that the operator keeps from everybody. */
-  readonly refuseDenied: (calls: readonly Call[]) => void
-}
-
-export interface PolicyScope {
-  readonly name: string
-  readonly description: string
-  readonly implies: readonly string[]
-  readonly isPrivileged: boolean
+  /** Throws GatewayFault for a tool that is kept from everybody, and for headers that say another thing than the body. */
+  readonly refuse: (calls: readonly Call[], header: (name: string) => string | null) => void
+  /** For people: every tool with its scopes. */
+  readonly describe: () => readonly DescribedTool[]
 }
 
 export interface PolicyNeeds {
   readonly name: string
   readonly title: string
   readonly definition: PolicyDefinition
+  readonly dataDirectory: string
   readonly log: GatewayLog
+  /** Milliseconds since 1970. */
+  readonly nowMs: () => number
+  /** Somebody calls a tool that was never listed: ask for the list again. */
+  readonly relist: () => void
 }
 
-export const createPolicy = ({ name, title, definition }: PolicyNeeds): Policy => {
-  const [read, write, admin] = ['read', 'write', 'admin'].map((last) => `${name}:${last}`) as [string, string, string]
-  let current: Rules = createRules(needsOf({}, { read, write, admin }))
-  const isOffered = (tool: string): boolean => !definition.deny.includes(tool)
+/** Throws Error when what was pinned cannot be read. */
+export const openPolicy = ({ name, title, definition, dataDirectory, log, nowMs, relist }: PolicyNeeds): Policy => {
+  const names = scopeNamesOf(name)
+  const pins = openPins({ server: name, file: toolsFile(dataDirectory, name), log, nowMs })
+  const known = () => pins.tools()
+  const access = createToolAccess(definition, names, known)
+  const withholds = definition.onToolChange === 'withhold'
+  const reporter = createReporter({ server: name, definition, log })
+  const unknown = createUnknownTools({ nowMs, relist })
+  let listed: readonly string[] | undefined
+  const grounds = () => ({ known: pins.tools(), access, listed })
+
+  const judge = (tools: readonly unknown[], from: 'list' | 'answer'): readonly unknown[] => {
+    pins.look()
+    const isFirst = known().size === 0
+    const at = new Date(nowMs()).toISOString()
+    const { shown, changed, news } = judgeTools(tools, {
+      known: known(),
+      from,
+      at,
+      withholds,
+      isOffered: access.isOffered,
+    })
+    pins.put(changed)
+    reporter.tell(news, { isFirst })
+    return shown
+  }
+
   return {
-    rules: {
-      dependOnBody: true,
-      needed: (calls) => current.needed(calls),
-      isKnownByName: (call) => current.isKnownByName(call),
-      isGranted: (needed, scopes) => current.isGranted(needed, scopes),
-      isListed: (tool, granted) => isOffered(tool) && current.isListed(tool, granted),
-      isOpen: (calls) => current.isOpen(calls),
-    },
-    scopes: [
-      { name: read, description: `Use ${title} without changing anything`, implies: [], isPrivileged: false },
-      { name: write, description: `Change things with ${title}`, implies: [read], isPrivileged: false },
-      { name: admin, description: `Overwrite and delete things with ${title}`, implies: [write], isPrivileged: true },
-    ],
-    defaultScopes: definition.defaultScopes ?? [read, write],
+    rules: createPolicyRules({ definition, names, access, unknown, look: () => pins.look() }),
+    scopes: () => describeScopes(names, { title, definition, labels: labelTools(grounds(), names) }),
+    defaultScopes: defaultScopesOf(definition, names),
     async learn(tools) {
-      const rules = Object.fromEntries(
-        tools.map(({ name: tool, annotations }) => [
-          tool,
-          [annotations?.readOnlyHint === true ? read : annotations?.destructiveHint === true ? admin : write],
-        ]),
-      )
-      current = createRules(needsOf(rules, { read, write, admin }))
+      judge(tools, 'list')
+      listed = tools.map((tool) => tool.name)
+      reporter.tellRulesWithoutTool(listed)
+      unknown.end()
+      await pins.kept()
     },
-    screen: (tools) => tools,
-    refuseDenied(calls) {
-      const denied = calls.find(({ method, name: tool }) => method === 'tools/call' && !isOffered(tool ?? ''))
-      if (denied) throw new GatewayFault('refused_by_policy', `the tool ${denied.name} is not offered here`)
-    },
+    learnNothing: () => unknown.end(),
+    screen: (tools) => judge(tools, 'answer'),
+    refuse: (calls, header) => refuseCalls(calls, { server: name, access, known: known(), header }),
+    describe: () => describeTools(grounds()),
   }
 }
-
-const needsOf = (
-  tools: Readonly<Record<string, readonly string[]>>,
-  { read, write, admin }: Readonly<Record<'read' | 'write' | 'admin', string>>,
-): RulesNeeds => ({
-  scopes: [],
-  tools: { ...tools, '*': [admin] },
-  methods: {},
-  implies: { [write]: [read], [admin]: [write] },
-  mode: 'required',
-  anonymousTools: [],
-  filterTools: true,
-})

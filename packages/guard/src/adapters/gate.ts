@@ -3,8 +3,9 @@
  * calling what, or which answer refuses. The rules may change while the gate stands.
  */
 export type { Answer } from '../answer.ts'
+export { type ArgumentRule, scopesByArguments } from '../argument-rules.ts'
 export { createGate, type Gate } from '../gate.ts'
-export type { Call } from '../message.ts'
+export { type Call, decodeHeader } from '../message.ts'
 export { type NodeRequest, fromNode } from '../node-incoming.ts'
 export { readOptions } from '../options.ts'
 export { type Rules, type RulesNeeds, createRules } from '../rules.ts'
