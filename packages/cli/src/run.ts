@@ -10,6 +10,6 @@ export const run = async (words: readonly string[], world: World): Promise<numbe
     .description('The OAuth layer for MCP: an authorization server and what its operator needs.')
     .version(version, '-V, --version')
     .helpCommand(false)
-  for (const command of allCommands(world)) program.addCommand(command)
+  for (const command of allCommands(world, words)) program.addCommand(command)
   return runCommand(program, words, world)
 }

@@ -34,14 +34,15 @@ import { usersRemove } from './users-remove.ts'
 
 type Make = (world: World) => Command
 
-export const allCommands = (world: World): readonly Command[] => {
+/** `words`: as they were typed. */
+export const allCommands = (world: World, words: readonly string[]): readonly Command[] => {
   const group = (name: string, about: string, ...members: readonly (Make | Command)[]): Command => {
     const command = new Command(name).description(about).helpCommand(false)
     for (const member of members) command.addCommand(member instanceof Command ? member : member(world))
     return command
   }
   return [
-    protect(world),
+    protect(world, words),
     serve(world),
     group(
       'users',

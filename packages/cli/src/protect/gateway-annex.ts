@@ -19,15 +19,16 @@ export const gatewayAnnex = (
       if (!standing) throw new Error('the gateway does not stand yet')
       return standing
     },
-    async open({ issuer, fetch, hasEnded, register, deriveSecret, log, leaving }) {
+    async open({ issuer, fetch, hasEnded, register, deriveSecret, dataDirectory, log, leaving, record, meter }) {
       // Here, so that other commands need not load it.
       const { createGateway } = await import('@gatehouse/gateway')
       const [only] = definitions.length === 1 ? definitions : []
       standing = await createGateway({
         environment,
+        dataDirectory,
         allowedHosts: [],
-        record: undefined,
-        meter: undefined,
+        record,
+        meter,
         publicOrigin: new URL(issuer).origin,
         guard: { issuer, fetch, revocation: { hasEnded }, isOnlyResource: false, checkAtStart: false },
         // Clients that name no resource mean the only one.

@@ -36,9 +36,10 @@ const hollow = new Set(['index', 'main', 'server', 'app', 'cli', 'dist', 'build'
 
 /** Without scope, version, ending and the words that every MCP server has in its name. */
 const shortName = (subject: string): string => {
-  const [, scope = '', bare = subject] = /^@([^/]+)\/(.+)$/.exec(subject) ?? []
-  const steps = bare.replace(/[@:].*$/, '').split(/[\\/]/)
-  const [base = ''] = steps
+  const [, scope = ''] = /^@([^/]+)\/[^/]+$/.exec(subject) ?? []
+  const [base = ''] = subject
+    .replace(/(?<=[^/\\])[@:][^/\\]*$/, '')
+    .split(/[\\/]/)
     .toReversed()
     .map((step) => step.replace(/\.((m|c)?[jt]s|py|rb|exe)$/i, ''))
     .filter((step) => !hollow.has(step.toLowerCase()))

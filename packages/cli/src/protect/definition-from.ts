@@ -1,12 +1,13 @@
 /** The server that flags declare, with what is wrong with it said in the words of the command line. */
 import type { ServerDefinition } from '@gatehouse/gateway'
-import { nameOfCommand, nameOfUrl, readServer } from '@gatehouse/gateway/config'
+import { nameOfCommand, nameOfUrl, readServer, type Problem } from '@gatehouse/gateway/config'
 import { ConfigError } from '@gatehouse/server/config/config-error'
 import { Misuse } from '../explain.ts'
 import type { World } from '../world.ts'
 import type { Target } from './target.ts'
 
-export interface ProtectFlags {
+/** What can be said about the one server of the command line. */
+export interface ServerFlags {
   readonly name?: string
   readonly title?: string
   readonly scopes?: string
@@ -17,14 +18,29 @@ export interface ProtectFlags {
   readonly header?: readonly string[]
   readonly headerEnv?: readonly string[]
   readonly identity?: string | boolean
-  readonly config?: string
+}
+
+export const serverFlags: readonly { readonly member: keyof ServerFlags; readonly flag: string }[] = [
+  { member: 'name', flag: '--name' },
+  { member: 'title', flag: '--title' },
+  { member: 'scopes', flag: '--scopes' },
+  { member: 'allow', flag: '--allow' },
+  { member: 'deny', flag: '--deny' },
+  { member: 'perUser', flag: '--per-user' },
+  { member: 'env', flag: '--env' },
+  { member: 'header', flag: '--header' },
+  { member: 'headerEnv', flag: '--header-env' },
+  { member: 'identity', flag: '--identity' },
+]
+
+interface Found {
+  readonly definitions: readonly ServerDefinition[]
+  readonly warnings: readonly Problem[]
 }
 
 /** Throws Misuse and ConfigError. */
-export const definitionsFrom = (target: Target, flags: ProtectFlags, world: World): readonly ServerDefinition[] => {
-  if (!target) throw new Misuse('nothing to protect: name a URL, or a command behind --')
-  const derived = 'url' in target ? nameOfUrl(target.url) : nameOfCommand(target.command)
-  const { name = derived } = flags
+export const definitionFrom = (target: NonNullable<Target>, flags: ServerFlags, world: World): Found => {
+  const { name = 'url' in target ? nameOfUrl(target.url) : nameOfCommand(target.command) } = flags
   const read = readServer({
     name,
     said: { ...upstreamFrom(target), ...detailsFrom(flags, name, world) },
@@ -33,9 +49,26 @@ export const definitionsFrom = (target: Target, flags: ProtectFlags, world: Worl
     base: world.workingDirectory,
     searchPath: world.environment['PATH'],
   })
-  if (read.definition) return [read.definition]
+  if (read.definition) return { definitions: [read.definition], warnings: exposed(flags) }
   throw new ConfigError(read.problems)
 }
+
+/** Every user of the machine can read what stands on a command line. */
+const exposed = ({ env = [], header = [] }: ServerFlags): readonly Problem[] => {
+  const reason = 'its value stands on the command line, which every user of this machine can read'
+  const variables = env.flatMap((one) => (one.includes('=') ? one.slice(0, one.indexOf('=')) : []))
+  const headers = header.map((one) => one.slice(0, Math.max(0, one.indexOf(':'))).trim())
+  return [
+    ...variables
+      .filter((name) => secretName.test(name))
+      .map((name) => ({ name: `--env ${name}`, cure: `Set ${name} before the start, and write --env ${name}` })),
+    ...headers
+      .filter((name) => secretName.test(name))
+      .map((name) => ({ name: `--header ${name}`, cure: `Set a variable, and write --header-env ${name}=VARIABLE` })),
+  ].map(({ name: key, cure }) => ({ key, source: 'command line', reason, cure }))
+}
+
+const secretName = /authorization|cookie|token|secret|passw|credential|key|auth/i
 
 const upstreamFrom = (target: NonNullable<Target>) => {
   if ('url' in target) return { url: target.url }
@@ -52,7 +85,7 @@ const keyOf = ([member, inner]: readonly string[]): string => {
 }
 
 /** A member that nobody said is left to its default. */
-const detailsFrom = (flags: ProtectFlags, name: string, { environment }: World) => {
+const detailsFrom = (flags: ServerFlags, name: string, { environment }: World) => {
   const { title, scopes, perUser, allow, deny, identity, env, header, headerEnv } = flags
   const headers = { ...headersFrom(header), ...headersFromEnvironment(headerEnv, environment) }
   return {
