@@ -19,6 +19,8 @@ export interface ProtectedServer {
   readonly resource: string
   /** As its upstream said last; none until it could be asked. */
   readonly tools: () => readonly Tool[]
+  /** For people: what each tool needs, and which are kept back. */
+  readonly describe: Policy['describe']
   readonly health: () => UpstreamHealth
   readonly serve: Walk
   /** Calls under way get `grace` milliseconds. */
@@ -72,6 +74,7 @@ export const openServer = async (definition: ServerDefinition, needs: ServerNeed
     definition,
     resource,
     tools: learning.tools,
+    describe: policy.describe,
     health: () => upstream.health(),
     serve,
     async close(grace) {

@@ -19,14 +19,26 @@ export const gatewayAnnex = (
       if (!standing) throw new Error('the gateway does not stand yet')
       return standing
     },
-    async open({ issuer, fetch, hasEnded, register, deriveSecret, dataDirectory, log, leaving, record, meter }) {
+    async open({
+      issuer,
+      fetch,
+      hasEnded,
+      register,
+      deriveSecret,
+      dataDirectory,
+      log,
+      leaving,
+      record,
+      meter,
+      allowedHosts,
+    }) {
       // Here, so that other commands need not load it.
       const { createGateway } = await import('@gatehouse/gateway')
       const [only] = definitions.length === 1 ? definitions : []
       standing = await createGateway({
         environment,
         dataDirectory,
-        allowedHosts: [],
+        allowedHosts,
         record,
         meter,
         publicOrigin: new URL(issuer).origin,

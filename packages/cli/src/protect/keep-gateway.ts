@@ -10,6 +10,7 @@ import { followFile } from './follow-file.ts'
 import { gatewayAnnex, type GatewayAnnex } from './gateway-annex.ts'
 import { publicConfig } from './public-config.ts'
 import { sayWarnings } from './say-warnings.ts'
+import { servedBy } from './served.ts'
 import type { Target } from './target.ts'
 import { watchForChanges } from './watch-file.ts'
 
@@ -36,7 +37,7 @@ export const keepGateway = async (target: Target, flags: ProtectFlags, world: Wo
     await keepHouse(config, world, {
       annex: annex.open,
       begin,
-      greet: (house) => greetingOf(house, world, serversOf(annex)),
+      greet: (house) => greetingOf(house, world, servedBy(annex.gateway().servers())),
     })
   } finally {
     tunnel?.end()
@@ -49,11 +50,6 @@ const houseFlags = (flags: ProtectFlags): Readonly<Record<string, string>> =>
     { ...flags },
     serveFlags.filter(({ key }) => key !== 'servers'),
   )
-
-const serversOf = ({ gateway }: GatewayAnnex) =>
-  gateway()
-    .servers()
-    .map(({ definition: { name, title }, resource: url }) => ({ name, title, url }))
 
 /** Until the returned function is called. */
 const follow = (

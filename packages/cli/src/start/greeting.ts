@@ -2,12 +2,25 @@
 import { brush, type Brush } from '../output/paint.ts'
 import { snippets, type Target } from './snippets.ts'
 
+export interface Served extends Target {
+  readonly title: string
+  /** Where they are known: which tools need what. */
+  readonly tools?: readonly ToolRow[]
+  /** What people should know about it now. */
+  readonly remarks?: readonly string[]
+}
+
+export interface ToolRow {
+  readonly needs: string
+  readonly tools: readonly string[]
+}
+
 export interface Started {
   readonly version: string
   readonly issuer: string
   readonly dataDirectory: string
   /** The one that people will want first comes first. */
-  readonly servers: readonly (Target & { readonly title: string })[]
+  readonly servers: readonly Served[]
   /** While there is no account. */
   readonly setupLink: string | undefined
   /** Of the setup link, in seconds. */
@@ -24,9 +37,11 @@ export const greeting = (started: Started, hasColours: boolean): string => {
 
 const heading = ({ version, issuer, dataDirectory, servers }: Started, paint: Brush): string => {
   const row = (label: string, text: string): string => `  ${paint.quiet(label.padEnd(11))} ${text}\n`
-  const guarded = servers.map(({ url, title }, index) =>
+  const guarded = servers.flatMap(({ url, title, tools = [], remarks = [] }, index) => [
     row(index === 0 ? 'MCP server' : '', `${paint.link(url)}   ${paint.quiet(title)}`),
-  )
+    ...tools.flatMap((one) => toolLines(one, paint).map((line) => row('', line))),
+    ...remarks.map((remark) => row('', paint.strong(remark))),
+  ])
   const none = row('MCP server', 'none yet: gatehouse servers add <name> <url> --scope "<scope>=<words>"')
   return [
     `  ${paint.strong('Gatehouse')} ${paint.quiet(version)}\n\n`,
@@ -34,6 +49,19 @@ const heading = ({ version, issuer, dataDirectory, servers }: Started, paint: Br
     ...(guarded.length > 0 ? guarded : [none]),
     row('Data', dataDirectory),
   ].join('')
+}
+
+/** Of the names; the scope stands before them. */
+const widest = 60
+
+const toolLines = ({ needs, tools }: ToolRow, paint: Brush): readonly string[] => {
+  const lines = tools.reduce<readonly string[]>((before, tool) => {
+    const last = before.at(-1)
+    return last === undefined || last.length + tool.length + 2 > widest
+      ? [...before.map((line, index) => (index === before.length - 1 ? `${line},` : line)), tool]
+      : [...before.slice(0, -1), `${last}, ${tool}`]
+  }, [])
+  return lines.map((line, index) => `${paint.quiet((index === 0 ? needs : '').padEnd(18))} ${line}`)
 }
 
 const firstAccount = ({ setupLink, linkLifetime }: Started, paint: Brush): string => {
