@@ -31,6 +31,17 @@ export const signIn = async (page: Page, who: { name: string; password: string }
 
 export const approve = (page: Page): Promise<void> => page.locator('button[value=approve]').click({ timeout: patience })
 
+/** The first account of an installation, by the link that it printed. */
+export const signUp = async (context: BrowserContext, setupLink: string): Promise<void> => {
+  const page = await context.newPage()
+  await page.goto(setupLink)
+  await page.locator('input[name=username]').fill(person.name, { timeout: patience })
+  await page.locator('input[name=password]').fill(person.password, { timeout: patience })
+  await page.locator('button[type=submit]').click({ timeout: patience })
+  await page.waitForURL((url) => url.pathname === '/', { timeout: patience })
+  await page.close()
+}
+
 /** The whole way: from the link that a client opened to the approved callback. */
 export const letIn = async (context: BrowserContext, authorizationUrl: string): Promise<Page> => {
   const page = await context.newPage()
