@@ -51,11 +51,8 @@ export const loggedFacts: ReadonlySet<string> = new Set([
   'tools',
   'rule',
   'didYouMean',
-  'key',
-  'cure',
+  // a question of a server that nobody can answer here
   'help',
-  'added',
-  'removed',
   // a child behind the gateway, and what it says to people
   'pid',
   'line',
