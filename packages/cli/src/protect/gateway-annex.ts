@@ -1,6 +1,8 @@
 /** The gateway in the process of its authorization server: servers in, the annex that the house opens out, and the gateway once it stands. */
 import type { Gateway, ServerDefinition } from '@gatehouse/gateway'
-import type { OpenAnnex } from '@gatehouse/server/start/annex'
+import { OAuthError } from '@gatehouse/protocol/errors'
+import { ConfigError } from '@gatehouse/server/config/config-error'
+import type { AnnexContext, OpenAnnex } from '@gatehouse/server/start/annex'
 import type { World } from '../world.ts'
 
 export interface GatewayAnnex {
@@ -24,6 +26,7 @@ export const gatewayAnnex = (
       fetch,
       hasEnded,
       register,
+      registered,
       deriveSecret,
       dataDirectory,
       log,
@@ -43,8 +46,11 @@ export const gatewayAnnex = (
         meter,
         publicOrigin: new URL(issuer).origin,
         guard: { issuer, fetch, revocation: { hasEnded }, isOnlyResource: false, checkAtStart: false },
-        // Clients that name no resource mean the only one.
-        register: (resource) => register({ ...resource, isDefault: resource.name === only?.name }),
+        async register(resource) {
+          refuseForeign(resource, await registered())
+          // Clients that name no resource mean the only one.
+          return await register({ ...resource, isDefault: resource.name === only?.name }).catch(explain(resource.name))
+        },
         handleSecret: await deriveSecret('gateway handles'),
         identitySecret: await deriveSecret('gateway identity'),
         log,
@@ -56,3 +62,23 @@ export const gatewayAnnex = (
     },
   }
 }
+
+type Registered = Awaited<ReturnType<AnnexContext['registered']>>
+
+/** Somebody registered another server under this name: it is not taken over in silence. Throws ConfigError. */
+const refuseForeign = ({ name, path }: { readonly name: string; readonly path: string }, all: Registered): void => {
+  const standing = all.find((one) => one.name === name)
+  if (!standing || new URL(standing.uri).pathname === path) return
+  const reason = `the server ${standing.uri} is registered under this name`
+  throw new ConfigError([{ key: name, source: 'authorization server', reason, cure: 'Choose another name' }])
+}
+
+const explain =
+  (name: string) =>
+  (error: unknown): never => {
+    if (!(error instanceof OAuthError)) throw error
+    const cure = 'Mend its declaration'
+    throw new ConfigError([{ key: name, source: 'authorization server', reason: error.message, cure }], {
+      cause: error,
+    })
+  }

@@ -2,6 +2,7 @@
 import { nearest } from '@gatehouse/protocol/nearest'
 import type { z } from 'zod'
 import type { ServerDefinition } from '../definition.ts'
+import { scopeNamesOf } from '../policy/policy-scopes.ts'
 import type { Problem } from './problem.ts'
 import { type About, type DeclaredServer, declaredServer, limits, timeouts } from './schema.ts'
 import { namePattern, nameRule, plainName } from './server-name.ts'
@@ -23,6 +24,7 @@ export type Read =
 export const readServer = (declaration: Declaration): Read => {
   const parsed = declaredServer.safeParse(declaration.said)
   const found = [
+    ...(parsed.success ? scopeProblems(declaration, parsed.data) : []),
     ...nameProblems(declaration),
     ...kindProblems(declaration),
     ...(parsed.success ? [] : parsed.error.issues.flatMap((issue) => inOurWords(declaration, issue))),
@@ -71,6 +73,29 @@ const nameProblems = ({ name, source, keyOf }: Declaration): readonly Problem[] 
   const plain = plainName(name)
   const cure = plain === '' ? 'Choose another' : `Write ${plain}, and the other as its title`
   return [{ key: keyOf([]), source, reason: `its name ${nameRule}`, cure }]
+}
+
+/** A scope that nobody can get would shut the tool for everybody. */
+const scopeProblems = ({ name, source, keyOf }: Declaration, declared: DeclaredServer): readonly Problem[] => {
+  const { defaultScopes = [], required, tools } = declared
+  const known = [...Object.values(scopeNamesOf(name)), ...Object.keys(declared.scopes)]
+  const named = [
+    ...defaultScopes.map((scope, index) => ({ scope, path: ['defaultScopes', `${index}`] })),
+    ...required.map((scope, index) => ({ scope, path: ['required', `${index}`] })),
+    ...Object.entries(tools).flatMap(([tool, rule]) =>
+      [...(rule.scopes ?? []), ...(rule.arguments ?? []).flatMap(({ scopes }) => scopes)].map((scope) => ({
+        scope,
+        path: ['tools', tool],
+      })),
+    ),
+  ]
+  return named
+    .filter(({ scope }) => !known.includes(scope))
+    .map(({ scope, path }) => {
+      const guess = nearest(scope, known) ?? known.find((one) => one.endsWith(`:${scope}`))
+      const cure = guess ? `Did you mean ${guess}?` : `Declare it under scopes, or use one of ${known.join(', ')}`
+      return { key: keyOf(path), source, reason: `there is no scope ${scope}`, cure }
+    })
 }
 
 /** A server is a URL or a command, and every member must fit. */

@@ -6,6 +6,7 @@ import { hkdfSync } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Issuer, Visit } from '@gatehouse/issuer'
 import type { AppNeeds, Log } from '../app-needs.ts'
+import type { Config } from '../config/load.ts'
 import type { MasterKeys } from '../keys/master-keys.ts'
 import type { Metrics } from '../observe/metrics.ts'
 import { countedMethod } from '../observe/observe.ts'
@@ -24,6 +25,10 @@ export interface Annex {
 export interface AnnexContext extends Omit<MountContext, 'resource'> {
   /** Registers an MCP server of this origin, or brings it up to date; its canonical URI. */
   readonly register: (resource: MountDefinition['resource']) => Promise<string>
+  /** Names besides that of the public URL under which a proxy may ask. */
+  readonly allowedHosts: readonly string[]
+  /** Every MCP server that tokens can be for. */
+  readonly registered: () => Promise<readonly { readonly name: string; readonly uri: string }[]>
   /** Writes calls that have ended into the audit journal, a batch at a time. */
   readonly record: Issuer['journal']['recordCalls']
   /** Counts for Prometheus; undefined: nobody reads. */
@@ -41,34 +46,31 @@ export type NodeDoor = (incoming: IncomingMessage, outgoing: ServerResponse) => 
 
 interface Grounds {
   readonly issuer: Issuer
-  readonly publicUrl: string
+  readonly config: Pick<Config, 'publicUrl' | 'allowedHosts'>
   readonly visit: Visit
   readonly masterKeys: MasterKeys
   readonly context: Omit<MountContext, 'resource'>
   readonly leaving: AbortSignal
-  readonly metrics: Metrics | undefined
+  readonly metrics?: Metrics | undefined
 }
 
-export const annexContext = ({
-  issuer,
-  publicUrl,
-  visit,
-  masterKeys,
-  context,
-  leaving,
-  metrics,
-}: Grounds): AnnexContext => ({
-  ...context,
-  leaving,
-  meter: metrics,
-  record: (calls) => issuer.journal.recordCalls(calls),
-  register: (resource) => putMounted(issuer, publicUrl, { resource, visit }),
-  async deriveSecret(purpose) {
-    const key = await masterKeys.current()
-    if (key === undefined) throw new Error('there is no master key yet')
-    return new Uint8Array(hkdfSync('sha256', Buffer.from(key, 'base64url'), '', `gatehouse annex ${purpose}`, 32))
-  },
-})
+export const annexContext = (grounds: Grounds): AnnexContext => {
+  const { issuer, config, visit, masterKeys, context, leaving, metrics } = grounds
+  return {
+    ...context,
+    allowedHosts: config.allowedHosts,
+    leaving,
+    meter: metrics,
+    registered: () => issuer.resources.list(),
+    record: (calls) => issuer.journal.recordCalls(calls),
+    register: (resource) => putMounted(issuer, config.publicUrl, { resource, visit }),
+    async deriveSecret(purpose) {
+      const key = await masterKeys.current()
+      if (key === undefined) throw new Error('there is no master key yet')
+      return new Uint8Array(hkdfSync('sha256', Buffer.from(key, 'base64url'), '', `gatehouse annex ${purpose}`, 32))
+    },
+  }
+}
 
 interface DoorNeeds extends Pick<AppNeeds, 'ids' | 'trustedProxies' | 'metrics'> {
   readonly log: Log
