@@ -48,16 +48,42 @@ const everyAuthorization = ({ headers, rawHeaders }: NodeRequest): string | null
   return fields === 1 ? first : `${first}, and another`
 }
 
-/** As in read-text.ts, for a stream of Node's: left whole, so that the answer can still be written. */
-const readChunks = async (request: NodeRequest, limit: number): Promise<string | undefined> => {
-  const decoder = new TextDecoder('utf-8', { fatal: true })
-  const chunks: AsyncIterable<Uint8Array> = request.iterator({ destroyOnReturn: false })
-  let text = ''
-  let length = 0
-  for await (const chunk of chunks) {
-    length += chunk.byteLength
-    if (length > limit) return undefined
-    text += decoder.decode(chunk, { stream: true })
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+/** As in read-text.ts, for a stream of Node's: left whole, so that the answer can still be written. By events: an iterator costs more than all the rest. */
+const readChunks = (request: NodeRequest, limit: number): Promise<string | undefined> =>
+  new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = []
+    let length = 0
+    const take = (chunk: Uint8Array): void => {
+      length += chunk.byteLength
+      if (length <= limit) return void chunks.push(chunk)
+      request.off('data', take).pause()
+      resolve(undefined)
+    }
+    const breakOff = (cause?: unknown): void => reject(new Error('the body breaks off', { cause }))
+    // Somebody before us found nothing in it.
+    if (request.readableEnded) return resolve('')
+    if (request.destroyed) return breakOff()
+    request.once('error', breakOff).once('close', breakOff)
+    request.once('end', () => {
+      try {
+        resolve(utf8.decode(joined(chunks, length)))
+      } catch (error) {
+        reject(error)
+      }
+    })
+    request.on('data', take).resume()
+  })
+
+const joined = (chunks: readonly Uint8Array[], length: number): Uint8Array => {
+  const [only] = chunks
+  if (only && chunks.length === 1) return only
+  const whole = new Uint8Array(length)
+  let at = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, at)
+    at += chunk.byteLength
   }
-  return text + decoder.decode()
+  return whole
 }

@@ -1,10 +1,11 @@
 import { once } from 'node:events'
-import { type RequestListener, createServer } from 'node:http'
+import { type IncomingMessage, type RequestListener, createServer } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { protect as protectMcp } from '../src/adapters/mcp-v1.ts'
 import { protect } from '../src/adapters/node.ts'
+import { fromNode } from '../src/node-incoming.ts'
 import { createSigner, goodClaims, issuer, localIssuer, resource, sign, start } from './local-issuer.ts'
 
 const signer = await createSigner()
@@ -36,6 +37,8 @@ const say = async (port: number, ...lines: readonly string[]): Promise<string> =
   return await text(socket)
 }
 
+const closeOf = (request: IncomingMessage) => new Promise((resolve) => void request.on('close', resolve))
+
 const head = ['POST /mcp HTTP/1.1', 'Host: notes.example', `Authorization: Bearer ${token}`, 'Connection: close']
 
 describe('a client that goes away', () => {
@@ -57,6 +60,38 @@ describe('a client that goes away', () => {
     }
     expect(handled).toBe(0)
     expect(await say(port, ...head)).toMatch(/^HTTP\/1.1 200 [\s\S]*in$/)
+  })
+})
+
+describe('a body that breaks off', () => {
+  it.each<[string, (request: IncomingMessage) => Promise<unknown>]>([
+    ['while it is read', (request) => fromNode(request).readText(1000)],
+    ['before it is read', (request) => closeOf(request).then(() => fromNode(request).readText(1000))],
+    [
+      'because somebody here has had enough of it',
+      (request) => {
+        setImmediate(() => request.destroy())
+        return fromNode(request).readText(1000)
+      },
+    ],
+  ])('is no message: %s', async (_, read) => {
+    const reads: Promise<unknown>[] = []
+    const port = await listen((request) => void reads.push(read(request).catch(String)))
+    const socket = connect(port, '127.0.0.1')
+    socket.write([...head, 'Content-Length: 500', '', '{"met'].join('\r\n'))
+    await vi.waitFor(() => expect(reads).toHaveLength(1))
+    socket.destroy()
+    expect(await reads[0]).toContain('breaks off')
+  })
+
+  it('is read no further than the limit', async () => {
+    const reads: Promise<unknown>[] = []
+    const port = await listen((request, response) => {
+      reads.push(fromNode(request).readText(10))
+      void reads[0]?.then(() => response.writeHead(413).end())
+    })
+    expect(await say(port, ...head, 'Content-Length: 26', '', 'abcdefghijklmnopqrstuvwxyz')).toContain('413')
+    expect(await reads[0]).toBeUndefined()
   })
 })
 
