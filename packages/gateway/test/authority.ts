@@ -20,13 +20,14 @@ export interface Authority {
 
 export const everyScope = (name: string): readonly string[] => [`${name}:read`, `${name}:write`, `${name}:admin`]
 
-export const openAuthority = async (): Promise<Authority> => {
+/** `issuer`: what it calls itself. */
+export const openAuthority = async (own: string = issuer): Promise<Authority> => {
   const { privateKey, publicKey } = await generateKeyPair('ES256')
   const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid: 'k1', alg: 'ES256', use: 'sig' }] }
-  const metadata = { issuer, jwks_uri: `${issuer}/jwks`, authorization_endpoint: `${issuer}/authorize` }
+  const metadata = { issuer: own, jwks_uri: `${own}/jwks`, authorization_endpoint: `${own}/authorize` }
   return {
     guard: {
-      issuer,
+      issuer: own,
       checkAtStart: false,
       isOnlyResource: false,
       revocation: { hasEnded: async () => false },
@@ -35,7 +36,7 @@ export const openAuthority = async (): Promise<Authority> => {
     token: ({ subject = 'alice', client = 'client-1', scopes, name }, audience) =>
       new SignJWT({ client_id: client, scope: (scopes ?? everyScope(name)).join(' '), jti: crypto.randomUUID() })
         .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: 'k1' })
-        .setIssuer(issuer)
+        .setIssuer(own)
         .setSubject(subject)
         .setAudience(audience)
         .setIssuedAt()

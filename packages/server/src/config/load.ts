@@ -57,14 +57,15 @@ export const atPort = (config: Config, port: number): Config =>
     : frozen({
         ...config,
         port,
-        publicUrl: config.publicUrl === localUrl(config.port) ? localUrl(port) : config.publicUrl,
+        publicUrl: config.publicUrl === localUrl(config) ? localUrl({ ...config, port }) : config.publicUrl,
       })
 
-const localUrl = (port: number): string => `http://localhost:${port}`
+const localUrl = ({ port, tls }: Pick<Settings, 'port' | 'tls'>): string =>
+  `${tls.cert === undefined ? 'http' : 'https'}://localhost:${port}`
 
 const filledIn = (settings: Settings, environment: Sources['environment']): Config => ({
   ...settings,
-  publicUrl: settings.publicUrl ?? localUrl(settings.port),
+  publicUrl: settings.publicUrl ?? localUrl(settings),
   dataDir: settings.dataDir ?? usualDataDirectory(process.platform, environment, homedir()),
 })
 

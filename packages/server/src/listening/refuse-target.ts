@@ -1,4 +1,4 @@
-/** Requests whose target two parties could read differently are refused before anything looks at them. RFC 9112 §3.2 */
+/** Requests whose target or length two parties could read differently are refused before anything looks at them. RFC 9112 §3.2, §6.1 */
 import type { IncomingMessage } from 'node:http'
 
 /** Why not; undefined for a request that everybody reads alike. */
@@ -6,6 +6,8 @@ export const targetProblem = ({ rawHeaders, headers, url = '', httpVersion }: In
   const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host')
   if (hosts.length > 1) return 'more than one Host'
   if (hosts.length === 0 && httpVersion !== '1.0') return 'no Host'
+  // A party that knows only 1.0 counts the chunks as a body without end, or as the next request.
+  if (httpVersion === '1.0' && headers['transfer-encoding'] !== undefined) return 'Transfer-Encoding in HTTP/1.0'
   const host = headers.host ?? 'localhost'
   if (!isHost(host)) return 'Host is no host'
   const [origin, path] = split(url)

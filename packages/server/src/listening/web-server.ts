@@ -48,7 +48,12 @@ export const createWebServer = (
     dropSlowReader(outgoing, timeouts.response)
     receive(incoming, outgoing, { listener, door })
   })
-  server.on('clientError', answerBrokenRequest)
+  server.on('clientError', (error, socket) => {
+    if (isAnswering(socket, atWork.keys())) socket.destroy()
+    else answerBrokenRequest(error, socket)
+  })
+  // Nobody is led anywhere else; left alone, node:http would hang up without a word.
+  server.on('connect', (_, socket) => hangUp(socket, '405 Method Not Allowed'))
   // A quiet connection ends, but not while its answer is in the making: an event stream may be silent for long.
   server.setTimeout(timeouts.idle, (socket: Socket) => {
     const isWaiting = [...atWork.keys()].some((outgoing) => outgoing.socket === socket)
@@ -103,6 +108,10 @@ const dropSlowReader = (outgoing: ServerResponse, patience: number): void => {
   })
 }
 
+/** The answer to an earlier request: what we say about a later one must not be taken for it. */
+const isAnswering = (socket: Duplex, outgoings: Iterable<ServerResponse>): boolean =>
+  [...outgoings].some(({ socket: own, req, headersSent }) => own === socket && (headersSent || req.complete))
+
 const statusOf: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
   HPE_CHUNK_EXTENSIONS_OVERFLOW: '413 Content Too Large',
@@ -111,7 +120,12 @@ const statusOf: Readonly<Record<string, string>> = {
 
 const answerBrokenRequest = (error: NodeJS.ErrnoException, socket: Duplex): void => {
   if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy()
-  const status = statusOf[error.code ?? ''] ?? '400 Bad Request'
+  hangUp(socket, statusOf[error.code ?? ''] ?? '400 Bad Request')
+}
+
+const hangUp = (socket: Duplex, status: string): void => {
+  // Who sends more than we read is no fault of ours.
+  socket.on('error', () => socket.destroy())
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\nCache-Control: no-store\r\n\r\n`, () =>
     socket.destroy(),
   )

@@ -59,8 +59,6 @@ export const furnish = async (
   await checkDocuments(ask, { issuer: publicUrl, resources })
   const admin = createAdminApp({ issuer, ids, log, keyKeeping: standing.keyKeeping, probes })
   if (!openAnnex) return { app, admin }
-  const annex = await openAnnex(
-    annexContext({ ...standing, publicUrl, visit, masterKeys, context, metrics: standing.metrics }),
-  )
+  const annex = await openAnnex(annexContext({ ...standing, config, visit, masterKeys, context }))
   return { app, admin, annex, door: annexDoor(annex, { ...standing, trustedProxies }) }
 }
