@@ -1,11 +1,64 @@
-/** (not built yet) */
+/** A program on this computer as an upstream: clients of both kinds over HTTP in front, the child's standard streams behind. docs/decisions on the two wires */
 import type { StdioDefinition } from '../definition.ts'
-import { GatewayFault } from '../fault.ts'
-import type { Upstream, UpstreamNeeds } from '../upstream.ts'
+import type { Ended, Exchange, Upstream, UpstreamNeeds } from '../upstream.ts'
+import { createConnections } from './routing/connections.ts'
+import { createHeartbeat } from './wires/heartbeat.ts'
+import type { House } from './wires/house.ts'
+import { errorFor, isId, isRecord, metaOf } from './routing/json-rpc.ts'
+import { listAllTools } from './routing/list-all-tools.ts'
+import { createReply } from './wires/reply.ts'
+import { keys, legacy, modern } from './routing/revisions.ts'
+import { createStatefulWire, notHere } from './wires/stateful-wire.ts'
+import { createStatelessWire, unsupportedVersion } from './wires/stateless-wire.ts'
 
-export const openStdioUpstream = (_definition: StdioDefinition, _needs: UpstreamNeeds): Upstream => {
-  const notBuilt = async (): Promise<never> => {
-    throw new GatewayFault('upstream_unreachable', 'not built yet')
+export const openStdioUpstream = (definition: StdioDefinition, needs: UpstreamNeeds): Upstream => {
+  const { perUser } = definition
+  // Until somebody has looked at the tools, being told again adds nothing.
+  let isTold = false
+  const onToolsChanged = (): void => {
+    if (isTold) return
+    isTold = true
+    needs.onToolsChanged()
   }
-  return { serve: notBuilt, listTools: notBuilt, health: () => ({ state: 'unknown' }), close: async () => undefined }
+  const connections = createConnections(definition, { ...needs, onToolsChanged })
+  const heartbeat = createHeartbeat()
+  const house: House = { connections, heartbeat, needs, perUser, keyOf: (person) => (perUser ? person : '') }
+  const stateful = createStatefulWire(house)
+  const stateless = createStatelessWire(house)
+
+  const refuseVersion = ({ incoming, outgoing, body }: Exchange, version: string): Ended => {
+    const id = isRecord(body) && isId(body['id']) ? body['id'] : null
+    const error = unsupportedVersion(version)
+    createReply({ incoming, outgoing, heartbeat, expected: 1 }).answer(errorFor(id, error), 400)
+    return { outcome: 'error', status: 400, reason: String(error.code) }
+  }
+
+  return {
+    async serve(exchange) {
+      const { method = '' } = exchange.incoming
+      const version = exchange.incoming.headers['mcp-protocol-version']?.toString()
+      const isStateless = version === modern || claimsVersion(exchange.body)
+      if (method === 'POST' && isStateless) return await stateless.post(exchange)
+      if (version !== undefined && !isStateless && !legacy.some((known) => known === version))
+        return refuseVersion(exchange, version)
+      if (method === 'POST') return await stateful.post(exchange)
+      if (isStateless) throw notHere(exchange)
+      if (method === 'GET') return await stateful.get(exchange)
+      if (method === 'DELETE') return stateful.end(exchange)
+      throw notHere(exchange)
+    },
+    async listTools(signal) {
+      isTold = false
+      return await listAllTools(await connections.get(''), signal)
+    },
+    health: () => connections.health(),
+    async close(grace) {
+      await connections.close(grace)
+      stateful.close()
+      stateless.close()
+    },
+  }
 }
+
+/** Only requests of the stateless revision say in their body which one they are of. */
+const claimsVersion = (body: unknown): boolean => isRecord(body) && metaOf(body)[keys.version] !== undefined

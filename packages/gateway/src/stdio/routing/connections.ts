@@ -1,0 +1,121 @@
+/** Running children with everything that goes along: the line, what was said in greeting, who may be asked, who hears the news. */
+import type { StdioDefinition } from '../../definition.ts'
+import type { UpstreamNeeds } from '../../upstream.ts'
+import { askChild } from './ask-child.ts'
+import { type Audience, createAudience, type Subscribable } from './audience.ts'
+import type { JsonMessage, RunningChild } from '../child.ts'
+import { createGreeter, type Greeting, ourEnvelope } from './greet-child.ts'
+import { createChildren } from '../keep-children.ts'
+import { type Call, createLink, type Link } from './link.ts'
+import { routeNews } from './news.ts'
+import { createQuestions, type Questions } from './questions.ts'
+
+export interface Connection extends Subscribable {
+  readonly link: Link
+  readonly greeting: Greeting
+  /** Asked by the house. */
+  readonly ask: (method: string, params: JsonMessage) => Promise<JsonMessage>
+}
+
+export interface Connections {
+  /** Throws GatewayFault. */
+  readonly get: (key: string) => Promise<Connection>
+  readonly audienceOf: (key: string) => Audience
+  readonly health: () => ReturnType<ReturnType<typeof createChildren>['health']>
+  readonly close: (grace: number) => Promise<void>
+}
+
+export const createConnections = (definition: StdioDefinition, needs: UpstreamNeeds): Connections => {
+  const { name, log, now, environment } = needs
+  const connections = new WeakMap<RunningChild, Connection>()
+  const audiences = new Map<string, Audience>()
+  const greeter = createGreeter()
+
+  const audienceOf = (key: string): Audience => {
+    const known = audiences.get(key)
+    if (known) return known
+    // One that nobody listens in is as good as none.
+    for (const [other, audience] of audiences) if (audience.isEmpty()) audiences.delete(other)
+    const made = createAudience()
+    audiences.set(key, made)
+    return made
+  }
+
+  const greet = async (child: RunningChild, key: string): Promise<void> => {
+    const audience = audienceOf(key)
+    const link: Link = createLink({
+      child,
+      longestCall: definition.timeouts.call,
+      now,
+      onRequest: (request) => questions.onRequest(request),
+      onNotification: routeNews({ audience, needs, isOnePersons: definition.perUser, questions: () => questions }),
+      onGivenUp: (call) => questions.onGivenUp(call),
+      onEnd: () => questions.close(),
+    })
+    const questions: Questions = createQuestions({ link, name, log, now })
+    const greeting = await greeter.greet(link)
+    const connection = connect({ child, link, greeting })
+    connections.set(child, connection)
+    audience.moveTo(connection)
+  }
+  const children = createChildren(definition, { name, log, now, environment, greet })
+
+  const get = async (key: string): Promise<Connection> => {
+    const connection = connections.get(await children.get(key))
+    if (!connection) throw new Error('a child was handed out before it was greeted')
+    return connection
+  }
+  return { get, audienceOf, health: () => children.health(), close: (grace) => children.close(grace) }
+}
+
+interface Parts {
+  readonly child: RunningChild
+  readonly link: Link
+  readonly greeting: Greeting
+}
+
+const connect = ({ child, link, greeting }: Parts): Connection => {
+  const isModern = greeting.era === 'modern'
+  const holds = new Map<string, () => void>()
+  const streams = new Map<string, Call>()
+
+  const ask = (method: string, params: JsonMessage): Promise<JsonMessage> =>
+    askChild(link, { method, params: isModern ? { ...params, _meta: ourEnvelope } : params })
+
+  /** Runs until it is given up, and is no work: a child that has nothing else to do may end. */
+  const listen = (notifications: JsonMessage): Call | undefined => {
+    let call: Call | undefined
+    const asked = { method: 'subscriptions/listen', params: { notifications, _meta: ourEnvelope } }
+    askChild(link, asked, (begun) => (call = begun)).catch(() => undefined)
+    if (call) link.holdClock(call)
+    call?.release()
+    return call
+  }
+  if (isModern) listen({ toolsListChanged: true, promptsListChanged: true, resourcesListChanged: true })
+
+  return {
+    link,
+    greeting,
+    ask,
+    isOpen: link.isOpen,
+    subscribe(uri) {
+      holds.set(uri, holds.get(uri) ?? child.hold())
+      if (!isModern) return ask('resources/subscribe', { uri })
+      const call = listen({ resourceSubscriptions: [uri] })
+      if (call) streams.set(uri, call)
+      return Promise.resolve({ result: {} })
+    },
+    unsubscribe(uri) {
+      holds.get(uri)?.()
+      holds.delete(uri)
+      const call = streams.get(uri)
+      streams.delete(uri)
+      if (call) link.giveUp(call, 'nobody listens any more')
+      else ask('resources/unsubscribe', { uri }).catch(() => undefined)
+    },
+    setLogLevel(level) {
+      if (isModern || !('logging' in greeting.capabilities)) return
+      ask('logging/setLevel', { level }).catch(() => undefined)
+    },
+  }
+}

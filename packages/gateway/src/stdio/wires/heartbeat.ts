@@ -1,0 +1,22 @@
+/** One clock for all open answers: what has been silent for a while says a word, so that no proxy between takes it for dead. */
+
+/** Returns how to leave. */
+export type Heartbeat = (beat: () => void) => () => void
+
+/** In milliseconds; proxies wait a minute as a rule. */
+const usual = 15_000
+
+export const createHeartbeat = (every = usual): Heartbeat => {
+  const hearts = new Set<() => void>()
+  let clock: NodeJS.Timeout | undefined
+  return (beat) => {
+    hearts.add(beat)
+    clock ??= setInterval(() => hearts.forEach((one) => one()), every).unref()
+    return () => {
+      hearts.delete(beat)
+      if (hearts.size > 0) return
+      clearInterval(clock)
+      clock = undefined
+    }
+  }
+}
