@@ -112,9 +112,10 @@ const broken = (problem: Problem): ReadServers => ({ definitions: [], problems: 
 const unreadable = (mistake: string) => ({ reason: `it is neither YAML nor JSON: ${mistake}`, cure: 'Mend it' })
 
 const noTable = ({ path: source }: ServersFile, content: unknown): Problem => {
-  const guess = isMapping(content)
-    ? Object.keys(content).find((key) => nearest(key, ['mcpServers', 'servers']) !== undefined)
-    : undefined
+  const guess =
+    isMapping(content) && !('mcpServers' in content)
+      ? Object.keys(content).find((key) => nearest(key, ['mcpServers', 'servers']) !== undefined)
+      : undefined
   const cure =
     guess === undefined
       ? 'Write `mcpServers:`, and below it each server by its name'
