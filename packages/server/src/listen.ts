@@ -3,6 +3,7 @@ import type { AppFetch } from './app-needs.ts'
 import { listenOnSocket } from './listening/admin-socket.ts'
 import { listenOn } from './listening/addresses.ts'
 import { usualTimeouts, type Timeouts } from './listening/timeouts.ts'
+import type { Tls } from './listening/tls-files.ts'
 import type { NodeDoor } from './start/annex.ts'
 import { createWebServer, type WebServer } from './listening/web-server.ts'
 
@@ -19,6 +20,8 @@ interface Where {
   readonly host: string
   readonly port: number
   readonly dataDirectory: string
+  /** For everybody but the socket of the operator; absent: plain http. */
+  readonly tls?: Tls | undefined
 }
 
 /** Throws ConfigError when a port or the data directory is taken. */
@@ -30,15 +33,13 @@ export const listen = async (where: Where, timeouts: Timeouts = usualTimeouts): 
   await listenOnSocket(adminServer.server, where.dataDirectory)
   const webServers: WebServer[] = []
   const create = () => {
-    const webServer = createWebServer(
-      (request, peer) => app(request, peer),
-      timeouts,
-      (...one) => door(...one),
-    )
+    const front = { door: (...one: Parameters<NodeDoor>) => door(...one), tls: where.tls }
+    const webServer = createWebServer((request, peer) => app(request, peer), timeouts, front)
     webServers.push(webServer)
     return webServer.server
   }
   const { port } = await listenOn(where, create).catch(async (error: unknown) => {
+    where.tls?.close()
     await adminServer.close()
     throw error
   })
@@ -48,6 +49,7 @@ export const listen = async (where: Where, timeouts: Timeouts = usualTimeouts): 
       ;({ app, admin, door = door } = doors)
     },
     async close(grace = 10_000) {
+      where.tls?.close()
       const all = [...webServers, adminServer]
       const gone = Promise.all(all.map((one) => one.close()))
       const timer = setTimeout(() => all.forEach(({ server }) => server.closeAllConnections()), grace)

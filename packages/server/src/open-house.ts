@@ -4,6 +4,7 @@ import { compose, type House } from './compose.ts'
 import { atPort, type Config } from './config/load.ts'
 import { listen, type Listening } from './listen.ts'
 import { listenForMetrics } from './listening/metrics-port.ts'
+import type { Tls } from './listening/tls-files.ts'
 import { prepareDataDirectory } from './start/data-directory.ts'
 import type { OpenAnnex } from './start/annex.ts'
 import type { MountDefinition } from './start/mounts.ts'
@@ -26,7 +27,9 @@ interface Guests {
 /** Throws ConfigError for everything that an operator can mend; then nothing listens. */
 export const openHouse = async (wanted: Config, guests: Guests): Promise<OpenHouse> => {
   await prepareDataDirectory(wanted.dataDir)
-  const listening = await listen({ host: wanted.host, port: wanted.port, dataDirectory: wanted.dataDir })
+  const { host, port, dataDir: dataDirectory } = wanted
+  const tls = await openTlsOf(wanted, guests.log)
+  const listening = await listen({ host, port, dataDirectory, tls })
   const config = atPort(wanted, listening.port)
   const { metrics, metricsPort, closeMetrics } = await openMetrics(config).catch(closing(listening))
   const house = await compose(config, { ...guests, metrics }).catch(async (error: unknown) => {
@@ -40,6 +43,12 @@ export const openHouse = async (wanted: Config, guests: Guests): Promise<OpenHou
     await closeMetrics()
   }
   return { config, metricsPort, servers, setupLink, isFirstStart, close: leave }
+}
+
+/** Loaded only where the server speaks https itself. */
+const openTlsOf = async ({ tls: { cert, key } }: Config, log: Log): Promise<Tls | undefined> => {
+  if (cert === undefined || key === undefined) return undefined
+  return (await import('./listening/tls-files.ts')).openTls({ cert, key }, log)
 }
 
 /** Counted only where somebody reads it. */

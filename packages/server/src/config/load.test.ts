@@ -89,6 +89,22 @@ describe('the configuration', () => {
     expect(atPort(said, 5123).publicUrl).toBe('https://a.example')
   })
 
+  it('is https on this computer, too, where there is a certificate', () => {
+    const environment = { GATEHOUSE_TLS_CERT: 'c.pem', GATEHOUSE_TLS_KEY: 'k.pem' }
+    const config = load({ flags: { port: '0', host: '0.0.0.0' }, environment })
+    expect(config.tls.cert).toBe(join(workingDirectory, 'c.pem'))
+    expect(atPort(config, 5123).publicUrl).toBe('https://localhost:5123')
+  })
+
+  it.each([
+    [{ GATEHOUSE_TLS_CERT: 'c.pem' }, {}, 'tls.cert', 'tls.key'],
+    [{ GATEHOUSE_TLS_KEY: 'k.pem' }, {}, 'tls.key', 'tls.cert'],
+    [{ GATEHOUSE_TLS_CERT: 'c', GATEHOUSE_TLS_KEY: 'k' }, { publicUrl: 'http://localhost:1' }, 'publicUrl', 'https:'],
+  ])('refuses %o with %o', async (environment, flags, key, cure) => {
+    const [problem] = await problemsOf(() => load({ environment, flags }))
+    expect(problem).toMatchObject({ key, cure: expect.stringContaining(cure) as string })
+  })
+
   it('ignores what Kubernetes says about a service called gatehouse', () => {
     const environment = {
       GATEHOUSE_PORT: 'tcp://10.0.0.7:4646',

@@ -11,9 +11,8 @@ export const contradictions = (config: Config, sourceOf: (key: string) => string
     reason,
     cure,
   })
-  return [...urlProblems(config), ...exposureProblems(config), ...pairProblems(config)].map(([key, reason, cure]) =>
-    problem(key, reason, cure),
-  )
+  const findings = [urlProblems, tlsProblems, exposureProblems, pairProblems].flatMap((find) => find(config))
+  return findings.map(([key, reason, cure]) => problem(key, reason, cure))
 }
 
 type Finding = readonly [key: string, reason: string, cure: string]
@@ -51,6 +50,17 @@ const exposureProblems = ({ host, publicUrl, trustedProxies, insecureAllowHttp }
       'Set publicUrl to the https URL of your proxy, or host to localhost, or insecureAllowHttp to true',
     ],
   ]
+}
+
+const tlsProblems = ({ tls: { cert, key }, publicUrl }: Config): readonly Finding[] => {
+  if ((cert === undefined) !== (key === undefined)) {
+    const [given, missing] = cert === undefined ? ['key', 'cert'] : ['cert', 'key']
+    const reason = `a certificate and its key come together, and tls.${missing} is missing`
+    return [[`tls.${given}`, reason, `Set tls.${missing}, too, or neither`]]
+  }
+  if (cert === undefined || !publicUrl.startsWith('http:')) return []
+  const reason = 'this server speaks https itself (tls), and its public URL says http'
+  return [['publicUrl', reason, `Write ${publicUrl.replace(/^http:/, 'https:')}, or leave out tls`]]
 }
 
 const pairProblems = ({ bootstrap, lifetimes, masterKey, previousMasterKey }: Config): readonly Finding[] => {

@@ -6,6 +6,7 @@ import { getRequestListener, RequestError } from '@hono/node-server'
 import type { AppFetch } from '../app-needs.ts'
 import type { NodeDoor } from '../start/annex.ts'
 import { plainIn } from '../http/plain-response.ts'
+import type { Tls } from './tls-files.ts'
 import { targetProblem } from './refuse-target.ts'
 import { usualTimeouts, type Timeouts } from './timeouts.ts'
 import { writePlain } from './write-plain.ts'
@@ -19,13 +20,20 @@ export interface WebServer {
 /** Room for the app to see an oversized URL or header and to say 414 or 431 itself. */
 const largestHead = 128 * 1024
 
-/** `door`: asked first; what it takes is its own to answer. */
+export interface Front {
+  /** Asked first; what it takes is its own to answer. */
+  readonly door?: NodeDoor
+  /** Absent: plain http. */
+  readonly tls?: Tls | undefined
+}
+
 export const createWebServer = (
   fetch: AppFetch,
   timeouts: Timeouts = usualTimeouts,
-  door: NodeDoor = () => false,
+  { door = () => false, tls }: Front = {},
 ): WebServer => {
-  const server = createServer({
+  const make = tls?.createServer ?? createServer
+  const server = make({
     maxHeaderSize: largestHead,
     insecureHTTPParser: false,
     requireHostHeader: true,
