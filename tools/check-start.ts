@@ -69,7 +69,11 @@ const live = async (what: string, command: readonly string[], longest: number): 
       PORT: String(port),
       GATEHOUSE_DATA_DIR: join(folder, 'data'),
     },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let printed = ''
+  child.stdout.on('data', (text: Buffer) => {
+    printed += text.toString()
   })
   const seconds = await untilReady(child, origin, longest)
   const took = seconds === undefined ? '' : `, after ${seconds.toFixed(1)} s`
@@ -79,7 +83,11 @@ const live = async (what: string, command: readonly string[], longest: number): 
       `${what}: names itself an authorization server`,
       (await statusOf(`${origin}/.well-known/oauth-authorization-server`)) === 200,
     )
-    judge(`${what}: asks a stranger for a token`, (await statusOf(`${origin}/mcp/files`)) === 401)
+    // Our own example, and the third-party server behind the gateway.
+    for (const path of ['/mcp/files', '/mcp/filesystem']) {
+      judge(`${what}: prints ${path}`, printed.includes(`${path}   `))
+      judge(`${what}: ${path} asks a stranger for a token`, (await statusOf(`${origin}${path}`)) === 401)
+    }
   }
   judge(`${what}: ends with 0 when asked to`, (await stop(child)) === 0)
 }

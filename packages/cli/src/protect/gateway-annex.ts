@@ -11,8 +11,15 @@ export interface GatewayAnnex {
   readonly gateway: () => Gateway
 }
 
+interface Wanted {
+  /** Throws ConfigError. */
+  readonly definitions: (dataDirectory: string) => readonly ServerDefinition[]
+  /** Nothing else in this process is protected. */
+  readonly isAlone: boolean
+}
+
 export const gatewayAnnex = (
-  definitions: readonly ServerDefinition[],
+  { definitions: wanted, isAlone }: Wanted,
   { environment }: Pick<World, 'environment'>,
 ): GatewayAnnex => {
   let standing: Gateway | undefined
@@ -37,7 +44,8 @@ export const gatewayAnnex = (
     }) {
       // Here, so that other commands need not load it.
       const { createGateway } = await import('@gatehouse/gateway')
-      const [only] = definitions.length === 1 ? definitions : []
+      const definitions = wanted(dataDirectory)
+      const [only] = isAlone && definitions.length === 1 ? definitions : []
       standing = await createGateway({
         environment,
         dataDirectory,

@@ -1,5 +1,6 @@
 /** The life of a gateway with an authorization server of its own: what was typed in, two doors in one process out, until it is told to stop. */
 import { serveFlags, typedFlags } from '../serve-flags.ts'
+import type { Served } from '../start/greeting.ts'
 import { greetingOf } from '../start/greeting-of.ts'
 import { keepHouse } from '../start/keep-house.ts'
 import type { Log } from '../start/open-log.ts'
@@ -28,7 +29,7 @@ export const keepGateway = async (target: Target, flags: ProtectFlags, world: Wo
   const sources = { flags: houseFlags(flags), file: flags.config, environment, workingDirectory }
   const { config, tunnel } = await publicConfig(sources, flags.tunnel, world)
   if (tunnel) sayWarnings([{ key: tunnel.url, reason: tunnel.program.caution }], world)
-  const annex = gatewayAnnex(definitions, world)
+  const annex = gatewayAnnex({ definitions: () => definitions, isAlone: true }, world)
   const begin = (log: Log): (() => void) => {
     tunnel?.onEnd((reason) => log.error('tunnel.ended', { url: tunnel.url, reason }))
     return file ? follow(file, annex, { log, world }) : () => undefined
@@ -37,12 +38,18 @@ export const keepGateway = async (target: Target, flags: ProtectFlags, world: Wo
     await keepHouse(config, world, {
       annex: annex.open,
       begin,
-      greet: (house) => greetingOf(house, world, servedBy(annex.gateway().servers())),
+      greet: (house) => greetingOf(house, world, (known) => [...served(annex), ...elsewhere(known, config.publicUrl)]),
     })
   } finally {
     tunnel?.end()
   }
 }
+
+const served = ({ gateway }: GatewayAnnex) => servedBy(gateway().servers())
+
+/** What was protected here before and is not now stays registered, but nothing answers there. */
+const elsewhere = (known: readonly Served[], publicUrl: string): readonly Served[] =>
+  known.filter(({ url }) => !url.startsWith(new URL('/mcp/', publicUrl).href))
 
 /** The servers of an installation are declared otherwise here. */
 const houseFlags = (flags: ProtectFlags): Readonly<Record<string, string>> =>

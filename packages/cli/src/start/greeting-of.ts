@@ -2,18 +2,20 @@
 import type { OpenHouse } from '@gatehouse/server/open-house'
 import { version } from '../version.ts'
 import type { World } from '../world.ts'
-import { greeting, type Started } from './greeting.ts'
+import { greeting, type Served } from './greeting.ts'
 
-type Servers = Started['servers']
-
-/** `chosen`: which of the registered servers are worth a line, in their order; all of them, the default one first, unless said. */
-export const greetingOf = async (house: OpenHouse, world: World, chosen?: Servers): Promise<string> => {
+/** `choose`: which of the registered servers, the default one first, are worth a line, and what else is to be said about them. */
+export const greetingOf = async (
+  house: OpenHouse,
+  world: World,
+  choose: (known: readonly Served[]) => readonly Served[] = (known) => known,
+): Promise<string> => {
   const { config, setupLink, isFirstStart } = house
   const started = {
     version,
     issuer: config.publicUrl,
     dataDirectory: config.dataDir,
-    servers: chosen ?? (await registered(house)),
+    servers: choose(await registered(house)),
     setupLink: await setupLink(),
     linkLifetime: config.lifetimes.setupLink,
     isFirst: isFirstStart,
@@ -21,7 +23,7 @@ export const greetingOf = async (house: OpenHouse, world: World, chosen?: Server
   return greeting(started, world.hasColours)
 }
 
-const registered = async ({ servers }: OpenHouse): Promise<Servers> =>
+const registered = async ({ servers }: OpenHouse): Promise<readonly Served[]> =>
   (await servers())
     .toSorted((a, b) => Number(b.isDefault) - Number(a.isDefault))
     .map(({ name, title, uri: url }) => ({ name, title, url }))
