@@ -3,10 +3,18 @@
 export interface BackOff {
   /** Milliseconds until it may start; 0: now. */
   readonly wait: (key: string) => number
-  /** It ended unasked, or never came up. `lived`: for how many milliseconds. */
-  readonly failed: (key: string, reason: string, lived: number) => void
+  /** It ended unasked, or never came up. */
+  readonly failed: (key: string, end: Unasked) => void
   /** The one that waits longest, if any does. */
   readonly longest: () => { readonly wait: number; readonly reason: string } | undefined
+}
+
+export interface Unasked {
+  readonly reason: string
+  /** For how many milliseconds. */
+  readonly lived: number
+  /** It had come up: whoever asks next need not hear of its first end. */
+  readonly hasWorked: boolean
 }
 
 interface Row {
@@ -32,11 +40,12 @@ export const createBackOff = (now: () => number, chance: () => number = Math.ran
 
   return {
     wait,
-    failed(key, reason, lived) {
+    failed(key, { reason, lived, hasWorked }) {
       sweep()
       if (lived >= steady) return void rows.delete(key)
       const failures = (rows.get(key)?.failures ?? 0) + 1
-      const span = Math.min(most, first * 2 ** (failures - 1))
+      const isPardoned = hasWorked && failures === 1
+      const span = isPardoned ? 0 : Math.min(most, first * 2 ** (failures - 1))
       // Half of it is chance, so that children which ended together do not start together.
       rows.set(key, { failures, reason, until: now() + span * (0.5 + chance() / 2) })
     },

@@ -1,7 +1,7 @@
 /** The children of one server, by key: started when somebody needs one, ended when nobody does, few enough, and not again and again when they keep dying. */
 import type { StdioDefinition } from '../definition.ts'
 import { GatewayFault } from '../fault.ts'
-import { createBackOff } from './back-off.ts'
+import { type BackOff, createBackOff } from './back-off.ts'
 import type { Children, ChildrenNeeds } from './child.ts'
 import { createPlaces } from './places.ts'
 import type { Child } from './run-child.ts'
@@ -31,9 +31,10 @@ export const createChildren = (definition: StdioDefinition, needs: ChildrenNeeds
     const since = now()
     const child = await starter.start(key, {
       onEnd({ reason, isFault }) {
+        const hasWorked = table.get(key)?.child !== undefined
         table.delete(key)
         place.isLeaving()
-        if (isFault && !isClosing) backOff.failed(key, reason, now() - since)
+        if (isFault && !isClosing) backOff.failed(key, { reason, lived: now() - since, hasWorked })
       },
       onGone: place.leave,
     })
@@ -67,15 +68,7 @@ export const createChildren = (definition: StdioDefinition, needs: ChildrenNeeds
       kept.child?.lend()
       return await kept.ready
     },
-    health() {
-      if (starter.whyNot !== undefined) return { state: 'down', reason: starter.whyNot }
-      const running = greeted().length
-      if (running > 0) return { state: 'up', reason: running === 1 ? '1 child' : `${running} children` }
-      const waits = backOff.longest()
-      return waits
-        ? { state: 'down', reason: `${waits.reason}; it may start again in ${seconds(waits.wait)} s` }
-        : { state: 'idle' }
-    },
+    health: () => healthOf({ whyNot: starter.whyNot, running: greeted().length, waits: backOff.longest() }),
     async close(grace) {
       isClosing = true
       await Promise.all(starter.alive().map((child) => finish(child, grace)))
@@ -84,6 +77,19 @@ export const createChildren = (definition: StdioDefinition, needs: ChildrenNeeds
       await Promise.all(starter.alive().map(({ gone }) => gone))
     },
   }
+}
+
+interface Condition {
+  readonly whyNot: string | undefined
+  readonly running: number
+  readonly waits: ReturnType<BackOff['longest']>
+}
+
+const healthOf = ({ whyNot, running, waits }: Condition): ReturnType<Children['health']> => {
+  if (whyNot !== undefined) return { state: 'down', reason: whyNot }
+  if (running > 0) return { state: 'up', reason: running === 1 ? '1 child' : `${running} children` }
+  if (!waits) return { state: 'idle' }
+  return { state: 'down', reason: `${waits.reason}; it may start again in ${seconds(waits.wait)} s` }
 }
 
 const finish = async (child: Child, grace: number): Promise<void> => {
