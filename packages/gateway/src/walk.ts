@@ -79,9 +79,8 @@ export const createWalk = (needs: WalkNeeds): Walk => {
     refuseOther(incoming)
     policy.refuse(calls, fromNode(incoming).header)
     const leave = limits.enter(caller, enteringOf(incoming, calls))
+    const client = watchClient(outgoing)
     try {
-      const gone = new AbortController()
-      outgoing.once('close', () => gone.abort())
       return await upstream.serve({
         incoming,
         outgoing,
@@ -93,10 +92,11 @@ export const createWalk = (needs: WalkNeeds): Walk => {
         identity: identityFor(caller),
         isListed: admitted.isListed ?? ((tool) => policy.rules.isListed(tool, caller.scopes)),
         screenTools: policy.screen,
-        signal: gone.signal,
+        signal: client.signal,
         leaving,
       })
     } finally {
+      client.answered()
       leave()
     }
   }
@@ -130,6 +130,16 @@ export const createWalk = (needs: WalkNeeds): Walk => {
     }
   }
 }
+
+/** Every answer closes, too: an abort for each would be a tenth of its cost, and its reason most of that. */
+const watchClient = (outgoing: ServerResponse) => {
+  const gone = new AbortController()
+  const leave = (): void => gone.abort(clientLeft)
+  outgoing.once('close', leave)
+  return { signal: gone.signal, answered: () => void outgoing.off('close', leave) }
+}
+
+const clientLeft = new Error('the client has left')
 
 /** HEAD tells who sends no token where to get one, as GET does; that is all there is to say. */
 const refuseOther = ({ method = '' }: IncomingMessage): void => {

@@ -31,21 +31,27 @@ export const fromNode = (request: NodeRequest): Incoming => {
 const isPlaceholder = ({ body, readableDidRead }: NodeRequest): boolean =>
   !readableDidRead && typeof body === 'object' && body !== null && Object.keys(body).length === 0
 
-const fieldOf = ({ headers }: NodeRequest, name: string): string | null => {
-  const value = headers[name]
-  return typeof value === 'string' ? value : (value?.join(', ') ?? null)
+const fieldOf = (request: NodeRequest, name: string): string | null => {
+  const value = request.headers[name]
+  if (typeof value !== 'string') return value?.join(', ') ?? null
+  // Joined, two fields could look like one whose value has a comma; a line break stands in no field.
+  return name.startsWith('mcp-') && value.includes(', ') && fieldsOf(request, name) > 1 ? `${value}\n` : value
 }
 
-/** Node keeps the first of two Authorization fields and hides the other: somebody behind us might believe that one. */
-const everyAuthorization = ({ headers, rawHeaders }: NodeRequest): string | null => {
-  const first = headers.authorization
-  if (first === undefined) return null
+const fieldsOf = ({ rawHeaders }: NodeRequest, wanted: string): number => {
   let fields = 0
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index] ?? ''
-    if (name.length === 13 && name.toLowerCase() === 'authorization') fields += 1
+    if (name.length === wanted.length && name.toLowerCase() === wanted) fields += 1
   }
-  return fields === 1 ? first : `${first}, and another`
+  return fields
+}
+
+/** Node keeps the first of two Authorization fields and hides the other: somebody behind us might believe that one. */
+const everyAuthorization = (request: NodeRequest): string | null => {
+  const first = request.headers.authorization
+  if (first === undefined) return null
+  return fieldsOf(request, 'authorization') === 1 ? first : `${first}, and another`
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
@@ -61,7 +67,9 @@ const readChunks = (request: NodeRequest, limit: number): Promise<string | undef
       request.off('data', take).pause()
       resolve(undefined)
     }
-    const breakOff = (cause?: unknown): void => reject(new Error('the body breaks off', { cause }))
+    const breakOff = (cause?: unknown): void => {
+      if (!request.readableEnded) reject(new Error('the body breaks off', { cause }))
+    }
     // Somebody before us found nothing in it.
     if (request.readableEnded) return resolve('')
     if (request.destroyed) return breakOff()

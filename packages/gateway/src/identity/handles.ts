@@ -1,5 +1,5 @@
 /** Names that one caller may use and nobody else: the upstream's own name and a mark over it and its owner. Nothing has to be remembered. */
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto'
 import type { Handles } from '../upstream.ts'
 
 /** Bytes of the mark: nobody guesses 128 bits online. */
@@ -8,8 +8,10 @@ const encodedLength = 22
 
 /** `server`: its name, so that a handle of one server is worth nothing at another. */
 export const createHandles = (secret: Uint8Array, server: string): Handles => {
+  // From bytes, each mark would cost ten times as much: an event stream has many.
+  const key = createSecretKey(secret)
   const markOf = (id: string, owner: string): Buffer =>
-    createHmac('sha256', secret)
+    createHmac('sha256', key)
       .update(JSON.stringify([server, owner, id]))
       .digest()
       .subarray(0, markLength)
