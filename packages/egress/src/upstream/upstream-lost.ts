@@ -22,13 +22,16 @@ export const lostBy = (error: unknown, wasSent: boolean): UpstreamLost => {
   if (closedCodes.has(code)) return new UpstreamLost('closed', error)
   if (!wasSent) return new UpstreamLost('unreachable', error)
   if (slowCodes.has(code)) return new UpstreamLost('too-slow', error)
-  if (malformedCodes.has(code) || code.startsWith('HPE_')) return new UpstreamLost('malformed', error)
+  if (malformedCodes.has(code) || isNoHttp(error)) return new UpstreamLost('malformed', error)
   return new UpstreamLost('broken', error)
 }
 
 const closedCodes: ReadonlySet<string> = new Set(['UND_ERR_DESTROYED', 'UND_ERR_CLOSED', 'UND_ERR_ABORTED'])
 const slowCodes: ReadonlySet<string> = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'])
 const malformedCodes: ReadonlySet<string> = new Set(['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_NOT_SUPPORTED'])
+
+/** The parser's codes are many, its name is one. */
+const isNoHttp = (error: unknown): boolean => error instanceof Error && error.name === 'HTTPParserError'
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''

@@ -31,10 +31,13 @@ export const createEventStream = (reader: EventReader): EventStream => {
   const { mostBytes } = reader
   let held: Buffer[] = []
   let heldLength = 0
+  /** The last two bytes that are held. */
+  let tail = nothing
 
   const hold = (piece: Buffer): Buffer => {
     if (piece.length > 0) held.push(piece)
     heldLength += piece.length
+    tail = Buffer.concat([tail, piece.subarray(-2)]).subarray(-2)
     if (heldLength > mostBytes) throw new EventTooLong(`one event is longer than ${mostBytes} bytes`)
     return nothing
   }
@@ -42,6 +45,7 @@ export const createEventStream = (reader: EventReader): EventStream => {
     const all = held.length === 1 && held[0] ? held[0] : Buffer.concat(held)
     held = []
     heldLength = 0
+    tail = nothing
     return all
   }
   const split = (all: Buffer): Buffer => {
@@ -49,7 +53,7 @@ export const createEventStream = (reader: EventReader): EventStream => {
     const lines = createLines(all)
     let from = 0
     for (let start = 0, end = lines.endOf(0); end > 0; start = end, end = lines.endOf(start)) {
-      const isEmpty = all[start] === lf || all[start] === cr
+      const isEmpty = isLineEnd(all[start])
       // A comment between two events keeps the connection alive: it must not wait for the next.
       const isComment = start === from && all[start] === colon
       if (isEmpty) out.push(readEvent(all.subarray(from, end), reader))
@@ -63,7 +67,7 @@ export const createEventStream = (reader: EventReader): EventStream => {
   return {
     push(piece) {
       if (heldLength === 0) return isPlain(piece) ? piece : split(piece)
-      const mayEnd = endsSomething(held[0], held.at(-1), piece)
+      const mayEnd = endsSomething(tail, piece) || (held[0]?.[0] === colon && endsLine(tail, piece))
       hold(piece)
       return mayEnd ? split(takeHeld()) : nothing
     },
@@ -73,15 +77,18 @@ export const createEventStream = (reader: EventReader): EventStream => {
 const isPlain = (piece: Buffer): boolean =>
   piece[piece.length - 1] === lf && piece[piece.length - 2] === lf && !notable.test(piece.toString('latin1'))
 
-/** Looked at before pieces are put together, so that a long event is copied once and not with each piece. */
-const endsSomething = (head: Buffer | undefined, before: Buffer | undefined, piece: Buffer): boolean => {
-  if (head?.[0] === colon) return true
-  const last = before?.[before.length - 1]
-  const next = piece[0]
-  if (last === lf && (next === lf || next === cr)) return true
-  if (last === cr && next === cr) return true
-  return emptyLines.some((line) => piece.includes(line))
+/** Both are looked at before pieces are put together, so that a long event is copied once and not with each piece. */
+const endsSomething = (tail: Buffer, piece: Buffer): boolean => {
+  // A CR that may have been half of a line end is a whole one now.
+  if (tail[tail.length - 1] === cr && (tail.length === 1 || isLineEnd(tail[0]))) return true
+  const seam = Buffer.concat([tail.subarray(-1), piece.subarray(0, 1)])
+  return emptyLines.some((line) => seam.equals(line) || piece.includes(line))
 }
+
+const endsLine = (tail: Buffer, piece: Buffer): boolean =>
+  isLineEnd(tail[tail.length - 1]) || piece.includes(lf) || piece.includes(cr)
+
+const isLineEnd = (byte: number | undefined): boolean => byte === lf || byte === cr
 
 const emptyLines: readonly Buffer[] = ['\n\n', '\n\r', '\r\r'].map((line) => Buffer.from(line))
 

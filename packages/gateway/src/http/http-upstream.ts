@@ -4,7 +4,8 @@ import type { HttpDefinition } from '../definition.ts'
 import type { Upstream, UpstreamNeeds } from '../upstream.ts'
 import { createAsk } from './ask-upstream.ts'
 import { listTools } from './list-tools.ts'
-import { type Course, type Road, passOn } from './pass-on.ts'
+import type { Course } from './course.ts'
+import { type Road, passOn } from './pass-on.ts'
 import { watchReachability } from './reachability.ts'
 
 /** Each has a descriptor, and its client's another. */

@@ -1,18 +1,16 @@
-/**
- * One exchange with an upstream over HTTP: the request as the upstream may hear it goes out; its answer comes back as the client may see it.
- * However it ends, it ends once, and the other side learns of it.
- */
-import { type AnswerListener, type UpstreamConnection, UpstreamLost } from '@gatehouse/egress'
+/** One exchange with an upstream over HTTP: the request as the upstream may hear it goes out; its answer comes back as the client may see it. */
+import type { UpstreamConnection, UpstreamLost } from '@gatehouse/egress'
 import { methodNotAllowed } from '../entrance.ts'
-import { GatewayFault, toFault } from '../fault.ts'
+import { GatewayFault } from '../fault.ts'
 import type { Ended, Exchange, Handles } from '../upstream.ts'
 import { readHead } from './answer-head.ts'
+import { beginCourse, type Course } from './course.ts'
 import { type Door, type Passage, tooLarge } from './door.ts'
 import { holdAnswer } from './hold-answer.ts'
 import { faultOf } from './lost-upstream.ts'
+import { createMarks, type Marks } from './marks.ts'
 import { passBytes } from './pass-bytes.ts'
 import { passEvents } from './pass-events.ts'
-import { createMarks, type Marks } from './marks.ts'
 import { type OwnHeaders, requestHeaders } from './request-headers.ts'
 import { watchMessages } from './watch-messages.ts'
 
@@ -30,105 +28,46 @@ export interface Road {
   readonly open: Set<Course>
 }
 
-/** An exchange under way, for whoever has to end it. */
-export interface Course {
-  /** If it only waits for news. */
-  readonly leave: () => void
-  readonly cut: () => void
-}
-
-/** Answers that are larger, and whose length was said, are not held. */
-const mostHeld = 1_048_576
-
 /** Throws GatewayFault while nothing was written. */
 export const passOn = async (exchange: Exchange, road: Road): Promise<Ended> => {
+  const { connection, handles, ownHeaders, mostBytes, mostStall, onToolsChanged, onAnswered, onLost, open } = road
   const method = methodOf(exchange)
-  const marks = createMarks(exchange, road.handles)
-  const headers = requestHeaders(exchange, marks, road.ownHeaders)
-  const body = exchange.body === undefined ? undefined : JSON.stringify(marks.body)
-  const watch = watchMessages(exchange, { markState: marks.mark, onToolsChanged: road.onToolsChanged })
+  const marks = createMarks(exchange, handles)
+  const headers = requestHeaders(exchange, marks, ownHeaders)
+  const body = marks.body === undefined ? undefined : JSON.stringify(marks.body)
+  const isWaiting = isForNews(exchange)
+  const watch = watchMessages(exchange, { markState: marks.mark, onToolsChanged })
   return await new Promise((resolve, reject) => {
-    const { outgoing, leaving, signal } = exchange
-    const isWaiting = isForNews(exchange)
-    let door: Door | undefined
-    let cutUpstream = (): void => undefined
-    let isOver = false
-
-    const settle = (tell: () => void): void => {
-      if (isOver) return
-      isOver = true
-      cutUpstream()
-      road.open.delete(course)
-      if (isWaiting) leaving.removeEventListener('abort', course.leave)
-      tell()
-    }
-    const finish = (ended: Ended): void => settle(() => resolve(ended))
-    const refuse = (fault: GatewayFault): void => settle(() => reject(fault))
-    const fail = (fault: GatewayFault): void => {
-      cutUpstream()
-      if (door) door.fail(fault)
-      else refuse(fault)
-    }
-    const carefully = (work: () => void): void => {
-      if (isOver) return
-      try {
-        work()
-      } catch (error) {
-        fail(toFault(error))
-      }
-    }
-    const renewed = (): void => fail(faultOf(new UpstreamLost('closed')))
-    const course: Course = {
-      leave() {
-        if (!isWaiting) return
-        cutUpstream()
-        if (door) door.leave()
-        else renewed()
+    const course = beginCourse({ exchange, isWaiting, open, resolve, reject })
+    const { finish, refuse } = course
+    const cut = connection.send(
+      { method, headers, body },
+      {
+        onHead: (status, answered, flow) =>
+          course.carefully(() => {
+            onAnswered()
+            const head = readHead(status, answered, marks.markSession)
+            const passage = { exchange, head, flow, watch, mostBytes, mostStall, finish, refuse }
+            course.enter(doorFor(passage, marks, isWaiting))
+          }),
+        onPiece: course.take,
+        onEnd: course.end,
+        onLost(lost) {
+          onLost(lost)
+          course.fail(faultOf(lost))
+        },
       },
-      cut: renewed,
-    }
-    const listener: AnswerListener = {
-      onHead: (status, answered, flow) =>
-        carefully(() => {
-          road.onAnswered()
-          const head = readHead(status, answered, marks.markSession)
-          const { mostBytes, mostStall } = road
-          door = doorFor({ exchange, head, flow, watch, mostBytes, mostStall, finish, refuse }, marks, isWaiting)
-        }),
-      onPiece: (bytes) => carefully(() => door?.take(bytes)),
-      onEnd: () => carefully(() => door?.end()),
-      onLost(lost) {
-        road.onLost(lost)
-        carefully(() => fail(faultOf(lost)))
-      },
-    }
-    const stop = (): void => {
-      if (!outgoing.destroyed) return renewed()
-      finish({ outcome: 'cancelled', status: outgoing.headersSent ? outgoing.statusCode : clientGone })
-    }
-    road.open.add(course)
-    if (isWaiting) leaving.addEventListener('abort', course.leave)
-    signal.addEventListener('abort', stop)
-    cutUpstream = road.connection.send({ method, headers, body }, listener)
-    if (signal.aborted) stop()
-    else if (isWaiting && leaving.aborted) course.leave()
+    )
+    course.holdOn(cut)
   })
 }
-
-/** Throws GatewayFault. */
-const methodOf = ({ incoming: { method, headers } }: Exchange): 'GET' | 'POST' | 'DELETE' => {
-  // Some clients offer HTTP/2 on every plain connection: an offer may be ignored. RFC 9110 §7.8
-  const isElsewhere = headers.upgrade !== undefined && headers.upgrade.toLowerCase() !== 'h2c'
-  if (!isElsewhere && (method === 'GET' || method === 'POST' || method === 'DELETE')) return method
-  throw methodNotAllowed()
-}
-
-/** Nobody sees it: nginx's number for clients that left. */
-const clientGone = 499
 
 /** What ends only when somebody ends it. MCP 2025-11-25, "Listening for Messages from the Server"; 2026-07-28, "Subscriptions" */
 const isForNews = ({ incoming, calls }: Exchange): boolean =>
   incoming.method === 'GET' || calls.some(({ method }) => method === 'subscriptions/listen')
+
+/** Answers that are larger, and whose length was said, are not held. */
+const mostHeld = 1_048_576
 
 const doorFor = (passage: Passage, { mark }: Marks, isWaiting: boolean): Door => {
   const { head, exchange, mostBytes } = passage
@@ -137,4 +76,12 @@ const doorFor = (passage: Passage, { mark }: Marks, isWaiting: boolean): Door =>
   if (length > mostBytes) throw new GatewayFault(...tooLarge(mostBytes))
   const hasList = exchange.calls.some(({ method }) => method === 'tools/list')
   return shape === 'json' && length > mostHeld && !hasList ? passBytes(passage) : holdAnswer(passage)
+}
+
+/** Throws GatewayFault. */
+const methodOf = ({ incoming: { method, headers } }: Exchange): 'GET' | 'POST' | 'DELETE' => {
+  // Some clients offer HTTP/2 on every plain connection: an offer may be ignored. RFC 9110 §7.8
+  const isElsewhere = headers.upgrade !== undefined && headers.upgrade.toLowerCase() !== 'h2c'
+  if (!isElsewhere && (method === 'GET' || method === 'POST' || method === 'DELETE')) return method
+  throw methodNotAllowed()
 }

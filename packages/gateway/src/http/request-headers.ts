@@ -33,12 +33,18 @@ export const requestHeaders = (exchange: Exchange, unmarked: Unmarked, { forward
   if (unmarked.lastEvent !== undefined) out['last-event-id'] = unmarked.lastEvent
   if (body !== undefined) out['content-type'] = 'application/json'
   out['traceparent'] = traceparent
+  const { traceparent: theirs, tracestate } = incoming.headers
+  if (typeof tracestate === 'string' && traceOf(theirs?.toString()) === traceOf(traceparent))
+    out['tracestate'] = tracestate
   Object.assign(out, forwarded)
   if (identity !== undefined) out['gatehouse-identity'] = identity
   return Object.assign(out, fixed)
 }
 
-const passing: ReadonlySet<string> = new Set(['accept', 'accept-language', 'tracestate', 'user-agent'])
+/** What is said of a trace belongs to no other. W3C Trace Context §3.3 */
+const traceOf = (traceparent: string | undefined): string | undefined => traceparent?.slice(3, 35)
+
+const passing: ReadonlySet<string> = new Set(['accept', 'user-agent'])
 
 /** Names with an underscore never begin so: some servers take `_` and `-` for the same. */
 const mayPass = (name: string): boolean =>

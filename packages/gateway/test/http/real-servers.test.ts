@@ -1,7 +1,6 @@
 /** Third-party servers behind the gateway, with the clients of both SDKs, on both wires. */
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { Readable } from 'node:stream'
 import { Client as ClientV2, StreamableHTTPClientTransport as TransportV2 } from '@modelcontextprotocol/client'
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
@@ -33,7 +32,10 @@ beforeAll(async () => void (everything = await startEverything()))
 afterAll(() => everything.stop())
 
 let world: GatewayWorld | undefined
-afterEach(() => world?.close())
+afterEach(async () => {
+  await world?.close()
+  world = undefined
+})
 
 const headersFor = async (open: GatewayWorld, name: string) => ({
   authorization: `Bearer ${await open.token({ name })}`,
@@ -62,32 +64,40 @@ describe('server-everything over HTTP', () => {
   })
 })
 
+/** A server of SDK v2, which speaks web requests, on node:http. */
+const createNotes = (): Server => {
+  const handler = createMcpHandler(() => {
+    const server = new McpServer({ name: 'notes', version: '1' })
+    server.registerTool('look', { description: 'Looks' }, () => ({ content: [{ type: 'text', text: 'found' }] }))
+    return server
+  })
+  const serve = async ({ method = '', url = '', headers }: IncomingMessage, text: string): Promise<Response> =>
+    await handler.fetch(
+      new Request(`http://localhost${url}`, {
+        method,
+        headers: Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]),
+        body: method === 'POST' ? text : null,
+      }),
+    )
+  return createServer((incoming, outgoing) => {
+    let text = ''
+    incoming.setEncoding('utf8').on('data', (piece: string) => (text += piece))
+    incoming.on('end', async () => {
+      const { status, headers, body } = await serve(incoming, text)
+      outgoing.writeHead(status, Object.fromEntries(headers))
+      for await (const piece of body ?? []) outgoing.write(piece)
+      outgoing.end()
+    })
+  })
+}
+
 describe('a server of SDK v2', () => {
   it.each(Object.entries(clients))('serves %s', async (_, talk) => {
-    const handler = createMcpHandler(() => {
-      const server = new McpServer({ name: 'notes', version: '1' })
-      server.registerTool('look', { description: 'Looks' }, () => ({ content: [{ type: 'text', text: 'found' }] }))
-      return server
-    })
-    const server = createServer((incoming, outgoing) => {
-      const { method = '', url = '', headers } = incoming
-      const body = method === 'POST' ? (Readable.toWeb(incoming) as ReadableStream) : null
-      const request = new Request(`http://localhost${url}`, {
-        method,
-        headers: headers as Record<string, string>,
-        body,
-        duplex: 'half',
-      } as RequestInit)
-      void handler.fetch(request).then(async (response) => {
-        outgoing.writeHead(response.status, Object.fromEntries(response.headers))
-        for await (const piece of response.body ?? []) outgoing.write(piece)
-        outgoing.end()
-      })
-    })
+    const server = createNotes()
     await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
     try {
-      const upstream = `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`
-      world = await openGatewayWorld(() => [overHttp('notes', upstream)])
+      const { port } = server.address() as AddressInfo
+      world = await openGatewayWorld(() => [overHttp('notes', `http://127.0.0.1:${port}/mcp`)])
       expect(world.gateway.servers()[0]?.tools()).toMatchObject([{ name: 'look' }])
       const client = await talk(new URL(`${world.origin}/mcp/notes`), await headersFor(world, 'notes'))
       expect((await client.listTools()).tools).toMatchObject([{ name: 'look' }])

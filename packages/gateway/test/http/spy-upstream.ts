@@ -19,6 +19,8 @@ export interface SpyUpstream {
   readonly seen: readonly Seen[]
   readonly server: Server
   reply: Reply
+  /** Where even the question for its tools is sent. */
+  redirectTo: string | undefined
   readonly close: () => Promise<void>
 }
 
@@ -48,6 +50,7 @@ export const openSpyUpstream = async (reply: Reply = answerAll): Promise<SpyUpst
     incoming.on('end', () => {
       const { method = '', url = '', headers, rawHeaders: raw } = incoming
       const one: Seen = { method, url, headers, raw, text }
+      if (spy.redirectTo !== undefined) return outgoing.writeHead(307, { location: spy.redirectTo }).end()
       if (isOwnQuestion(one)) return json(outgoing, { jsonrpc: '2.0', id: idOf(one), result: { tools } })
       seen.push(one)
       spy.reply(one, outgoing)
@@ -59,6 +62,7 @@ export const openSpyUpstream = async (reply: Reply = answerAll): Promise<SpyUpst
     seen,
     server,
     reply,
+    redirectTo: undefined,
     async close() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
