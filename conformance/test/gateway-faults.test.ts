@@ -24,15 +24,17 @@ beforeAll(async () => {
   await writeFile(description, 'Answers')
   upstream = await startBadUpstream()
   const http = { url: upstream.url, timeouts: { head: '1s' }, limits: { maxAnswerBytes: 1_048_576 } }
+  const stdio = {
+    command: process.execPath,
+    args: ['--conditions=gatehouse:source', badProgram, description],
+    timeouts: { call: '2s' },
+    limits: { maxLineBytes: 1_048_576 },
+  }
   const mcpServers = {
     http,
     gone: { url: `http://127.0.0.1:${await freePort()}/mcp` },
-    stdio: {
-      command: process.execPath,
-      args: ['--conditions=gatehouse:source', badProgram, description],
-      timeouts: { call: '2s' },
-      limits: { maxLineBytes: 1_048_576 },
-    },
+    // One each: whoever keeps dying is not started again and again.
+    ...Object.fromEntries(['stdio', 'waits', 'dies', 'floods', 'killed'].map((name) => [name, stdio])),
     absent: { command: process.execPath, args: [join(folder, 'no-such-program.js')], timeouts: { start: '2s' } },
   }
   const servers = join(folder, 'servers.json')
@@ -126,23 +128,25 @@ describe('behind the gateway over HTTP', () => {
 
 describe('behind the gateway over stdio', () => {
   it.each([
-    ['waits', 504, 'upstream_too_slow'],
-    ['dies', 502, 'upstream_died'],
-    ['floods', 502, 'upstream_too_large'],
-  ])('a child that %s becomes %i %s, and the next call works', async (tool, status, reason) => {
-    const answered = await call('stdio', tool)
+    ['waits', 504, 'upstream_too_slow', /"duration":2\d{3}\b/],
+    ['dies', 502, 'upstream_died', /exit code 7.*the disk has gone/],
+    ['floods', 502, 'upstream_died', /a line of more than 1048576 bytes/],
+  ])('a child that %s becomes %i %s, and the next call works', async (tool, status, reason, cause) => {
+    const answered = await call(tool, tool)
     await expectWords(answered, reason)
     expect(answered.status).toBe(status)
-    expect((await call('stdio', 'plain')).text).toContain('fine')
+    expect(answered.text).not.toMatch(cause)
+    expect(JSON.stringify(gateway.logged(answered.message.error?.data?.traceId ?? ''))).toMatch(cause)
+    expect((await call(tool, 'plain')).text).toContain('fine')
   })
 
   it('a child that is killed in a call ends that call in words, and the next call has a new child', async () => {
-    const pid = Number(/says (\d+)/.exec((await call('stdio', 'plain')).text)?.[1])
-    const under = call('stdio', 'waits-loudly')
+    const pid = Number(/says (\d+)/.exec((await call('killed', 'plain')).text)?.[1])
+    const under = call('killed', 'waits-loudly')
     await expect.poll(() => gateway.output()).toContain('nobody hears from this call again')
     process.kill(pid, 'SIGKILL')
     await expectWords(await under, 'upstream_died')
-    expect((await call('stdio', 'plain')).text).toMatch(/fine, says/)
+    expect((await call('killed', 'plain')).text).toMatch(/fine, says/)
   })
 
   it('a child that also prints for people is understood', async () => {
