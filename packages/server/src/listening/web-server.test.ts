@@ -198,6 +198,16 @@ describe('W9: a request that two parties could read differently gets 400:', () =
 })
 
 describe('the web server', () => {
+  it('does not wait for the first word on connections that were opened ahead, when it leaves', async () => {
+    const port = await start(echo, usualTimeouts)
+    const silent = connect(port, '127.0.0.1')
+    await new Promise((resolve) => silent.once('connect', resolve))
+    const [webServer] = servers
+    const begun = performance.now()
+    await Promise.all([webServer?.close(), untilClosed(silent)])
+    expect(performance.now() - begun).toBeLessThan(3000)
+  })
+
   it('says where a request came from', async () => {
     const port = await start(async (_, { address }) => new Response(address))
     expect(await say(port, ask('/'))).toContain('127.0.0.1')

@@ -9,6 +9,7 @@ import { plainIn } from '../http/plain-response.ts'
 import type { Tls } from './tls-files.ts'
 import { targetProblem } from './refuse-target.ts'
 import { usualTimeouts, type Timeouts } from './timeouts.ts'
+import { watchUnused } from './unused-connections.ts'
 import { writePlain } from './write-plain.ts'
 
 export interface WebServer {
@@ -67,7 +68,8 @@ export const createWebServer = (
     const isWaiting = [...atWork.keys()].some((outgoing) => outgoing.socket === socket)
     if (!isWaiting) socket.destroy()
   })
-  return { server, close: () => close(server, atWork) }
+  const cutUnused = watchUnused(server)
+  return { server, close: () => close(server, atWork, cutUnused) }
 }
 
 type Listener = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>
@@ -139,11 +141,18 @@ const hangUp = (socket: Duplex, status: string): void => {
   )
 }
 
-const close = (server: Server, atWork: ReadonlyMap<ServerResponse, 'answer' | 'stream'>): Promise<void> => {
+const close = (
+  server: Server,
+  atWork: ReadonlyMap<ServerResponse, 'answer' | 'stream'>,
+  cutUnused: () => void,
+): Promise<void> => {
   // Not the close of node:http, which also cuts quiet connections: a request may be under way on one of them.
   const closed = new Promise<void>((resolve) => void NetServer.prototype.close.call(server, () => resolve()))
   server.prependListener('request', (_, outgoing: ServerResponse) => outgoing.setHeader('Connection', 'close'))
-  const timer = setInterval(() => server.closeIdleConnections(), lastCall)
+  const timer = setInterval(() => {
+    server.closeIdleConnections()
+    cutUnused()
+  }, lastCall)
   server.once('close', () => clearInterval(timer))
   for (const [outgoing, kind] of atWork) {
     if (kind === 'stream') endSoon(outgoing)
