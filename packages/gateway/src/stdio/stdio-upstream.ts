@@ -13,14 +13,7 @@ import { createStatelessWire, unsupportedVersion } from './wires/stateless-wire.
 
 export const openStdioUpstream = (definition: StdioDefinition, needs: UpstreamNeeds): Upstream => {
   const { perUser } = definition
-  // Until somebody has looked at the tools, being told again adds nothing.
-  let isTold = false
-  const onToolsChanged = (): void => {
-    if (isTold) return
-    isTold = true
-    needs.onToolsChanged()
-  }
-  const connections = createConnections(definition, { ...needs, onToolsChanged })
+  const connections = createConnections(definition, needs)
   const heartbeat = createHeartbeat()
   const house: House = { connections, heartbeat, needs, perUser, keyOf: (person) => (perUser ? person : '') }
   const stateful = createStatefulWire(house)
@@ -39,26 +32,25 @@ export const openStdioUpstream = (definition: StdioDefinition, needs: UpstreamNe
       const version = exchange.incoming.headers['mcp-protocol-version']?.toString()
       const isStateless = version === modern || claimsVersion(exchange.body)
       if (method === 'POST' && isStateless) return await stateless.post(exchange)
-      if (version !== undefined && !isStateless && !legacy.some((known) => known === version))
-        return refuseVersion(exchange, version)
+      if (version !== undefined && !isStateless && !isLegacy(version)) return refuseVersion(exchange, version)
       if (method === 'POST') return await stateful.post(exchange)
-      if (isStateless) throw notHere(exchange)
+      if (isStateless) throw notHere()
       if (method === 'GET') return await stateful.get(exchange)
       if (method === 'DELETE') return stateful.end(exchange)
-      throw notHere(exchange)
+      throw notHere()
     },
-    async listTools(signal) {
-      isTold = false
-      return await listAllTools(await connections.get(''), signal)
-    },
+    listTools: async (signal) => await listAllTools(await connections.get(''), signal),
     health: () => connections.health(),
     async close(grace) {
+      // Whoever was asked for more will not come back to this process; whoever waits for an answer may still get it.
+      stateless.close()
       await connections.close(grace)
       stateful.close()
-      stateless.close()
     },
   }
 }
+
+const isLegacy = (version: string): boolean => legacy.some((known) => known === version)
 
 /** Only requests of the stateless revision say in their body which one they are of. */
 const claimsVersion = (body: unknown): boolean => isRecord(body) && metaOf(body)[keys.version] !== undefined

@@ -32,6 +32,8 @@ export interface Audience {
   readonly tellAll: (method: string, params: JsonMessage) => void
   readonly tellOf: (uri: string, params: JsonMessage) => void
   readonly isEmpty: () => boolean
+  /** Nobody listens any more, so nothing keeps the child. */
+  readonly close: () => void
 }
 
 interface Subscription {
@@ -48,11 +50,13 @@ export const createAudience = (): Audience => {
   let current: Subscribable | undefined
   let level: string | undefined
 
-  const drop = (uri: string, listener: Listener): void => {
-    const subscription = subscriptions.get(uri)
-    if (!subscription?.members.delete(listener) || subscription.members.size > 0) return
+  const release = (uri: string): void => {
     subscriptions.delete(uri)
     if (current?.isOpen()) current.unsubscribe(uri)
+  }
+  const drop = (uri: string, listener: Listener): void => {
+    const subscription = subscriptions.get(uri)
+    if (subscription?.members.delete(listener) && subscription.members.size === 0) release(uri)
   }
   const begin = (child: Subscribable, uri: string, members: Set<Listener>): Promise<JsonMessage> => {
     const subscription = { members, answer: child.subscribe(uri) }
@@ -84,6 +88,7 @@ export const createAudience = (): Audience => {
     },
     unsubscribe: drop,
     wantLog(child, wanted, listener) {
+      if (levels.get(listener) === wanted) return
       levels.set(listener, wanted)
       adjustLog(child)
     },
@@ -98,6 +103,10 @@ export const createAudience = (): Audience => {
     },
     tellOf(uri, params) {
       for (const listener of subscriptions.get(uri)?.members ?? []) listener.hear(method, params)
+    },
+    close() {
+      for (const uri of subscriptions.keys()) release(uri)
+      listeners.clear()
     },
     isEmpty: () => listeners.size === 0 && subscriptions.size === 0,
   }

@@ -1,4 +1,5 @@
 /** Running children with everything that goes along: the line, what was said in greeting, who may be asked, who hears the news. */
+import { setTimeout as pause } from 'node:timers/promises'
 import type { StdioDefinition } from '../../definition.ts'
 import type { UpstreamNeeds } from '../../upstream.ts'
 import { askChild } from './ask-child.ts'
@@ -60,13 +61,29 @@ export const createConnections = (definition: StdioDefinition, needs: UpstreamNe
   }
   const children = createChildren(definition, { name, log, now, environment, greet })
 
-  const get = async (key: string): Promise<Connection> => {
+  const take = async (key: string): Promise<Connection> => {
     const connection = connections.get(await children.get(key))
     if (!connection) throw new Error('a child was handed out before it was greeted')
     return connection
   }
-  return { get, audienceOf, health: () => children.health(), close: (grace) => children.close(grace) }
+  return {
+    audienceOf,
+    get: (key) =>
+      take(key).catch(async (error: unknown) => {
+        if (!greeter.hasLearned()) throw error
+        await pause(afterFirstEnd)
+        return await take(key)
+      }),
+    health: () => children.health(),
+    async close(grace) {
+      for (const audience of audiences.values()) audience.close()
+      await children.close(grace)
+    },
+  }
 }
+
+/** In milliseconds: longer than a child waits that ended once. */
+const afterFirstEnd = 600
 
 interface Parts {
   readonly child: RunningChild

@@ -21,11 +21,9 @@ export interface Greeting {
 
 export interface Greeter {
   readonly greet: (link: Link) => Promise<Greeting>
-  /** Whether the next greeting would begin with another word than the last: worth another try. */
+  /** Whether the last greeting failed, and the next one will begin with another word. */
   readonly hasLearned: () => boolean
 }
-
-type Word = 'discover' | 'initialize'
 
 const ourselves = { name: 'gatehouse', title: 'Gatehouse', version: '1' } as const
 
@@ -47,47 +45,50 @@ const initialize = {
 }
 
 /** In milliseconds: some old servers never answer what they do not know. */
-const patience = 3000
+const usualPatience = 3000
 
-/** One for all children of a server: what the last one spoke the next will speak, too. */
-export const createGreeter = (): Greeter => {
-  let firstWord: Word = 'discover'
-  let lastWord: Word = 'discover'
+/** One for all children of a server: what the last one spoke the next will speak, too. `patience`: in milliseconds. */
+export const createGreeter = (patience = usualPatience): Greeter => {
+  let firstWord: 'discover' | 'initialize' = 'discover'
+  let hasLearned = false
 
-  const discover = (link: Link): Promise<JsonMessage> =>
-    askChild(link, { method: 'server/discover', params: { _meta: ourEnvelope } })
-
-  const shakeHands = async (link: Link): Promise<Greeting | undefined> => {
-    const said = resultOf(await askChild(link, { method: 'initialize', params: initialize }))
-    if (!said) return undefined
-    link.send({ jsonrpc: '2.0', method: 'notifications/initialized' })
-    return {
-      era: 'legacy',
-      capabilities: memberOf(said, 'capabilities'),
-      serverInfo: memberOf(said, 'serverInfo'),
-      said,
-    }
-  }
   const probe = async (link: Link): Promise<Greeting | undefined> => {
     const asked = discover(link)
     asked.catch(() => undefined)
     if (!(await within(patience, asked))) return (await shakeHands(link)) ?? read(await asked)
     return read(await asked) ?? (await shakeHands(link))
   }
+  const talk = async (link: Link): Promise<Greeting | undefined> => {
+    if (firstWord === 'initialize') return (await shakeHands(link)) ?? read(await discover(link))
+    // Some old servers end at a word that they do not know: the next one hears the other first.
+    firstWord = 'initialize'
+    hasLearned = true
+    return await probe(link)
+  }
   return {
     async greet(link) {
-      lastWord = firstWord
-      // Some old servers end at a word that they do not know: the next one hears the other first.
-      if (firstWord === 'discover') firstWord = 'initialize'
-      const greeting =
-        lastWord === 'discover' ? await probe(link) : ((await shakeHands(link)) ?? read(await discover(link)))
-      if (!greeting)
+      hasLearned = false
+      const greeting = await talk(link)
+      hasLearned = false
+      if (!greeting) {
         throw new GatewayFault('upstream_bad_answer', 'the server speaks no version of MCP that is known here')
+      }
       firstWord = greeting.era === 'modern' ? 'discover' : 'initialize'
       return greeting
     },
-    hasLearned: () => firstWord !== lastWord,
+    hasLearned: () => hasLearned,
   }
+}
+
+const discover = (link: Link): Promise<JsonMessage> =>
+  askChild(link, { method: 'server/discover', params: { _meta: ourEnvelope } })
+
+/** `undefined`: it does not know that word. */
+const shakeHands = async (link: Link): Promise<Greeting | undefined> => {
+  const said = resultOf(await askChild(link, { method: 'initialize', params: initialize }))
+  if (!said) return undefined
+  link.send({ jsonrpc: '2.0', method: 'notifications/initialized' })
+  return { era: 'legacy', capabilities: memberOf(said, 'capabilities'), serverInfo: memberOf(said, 'serverInfo'), said }
 }
 
 /** `undefined`: it is of the older kind. Throws GatewayFault for one that is newer than we are. */

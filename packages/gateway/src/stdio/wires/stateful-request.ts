@@ -127,7 +127,9 @@ const carry = (about: StatefulRequest, connection: Connection): Promise<Ended> =
       if (era === 'modern' && interview({ response, asked, turn, client, round: (rounds += 1) })) return
       turn.answer(request.method === 'tools/list' ? screenList(response, exchange) : response)
     },
-    onOver: () => session.turns.delete(request.id),
+    onOver() {
+      if (session.turns.get(request.id) === turn) session.turns.delete(request.id)
+    },
   })
   session.turns.set(request.id, turn)
   turn.begin(asked)

@@ -56,12 +56,12 @@ export const createStatefulWire = (house: House): StatefulWire => {
     },
     async get(exchange) {
       const session = sessionOf(exchange)
-      if (!session) throw notHere(exchange)
+      if (!session) throw notHere()
       return await openNews(session, exchange, house.heartbeat)
     },
     end(exchange) {
       const session = sessionOf(exchange)
-      if (!session) throw notHere(exchange)
+      if (!session) throw notHere()
       sessions.end(session)
       return sayNothing(exchange, 204)
     },
@@ -101,10 +101,10 @@ const isMessage = (message: JsonMessage): boolean =>
   message['jsonrpc'] === '2.0' && (isRequest(message) || isNotification(message) || isResponse(message))
 
 /** Without a session it cannot be told from the stateless revision, which knows neither GET nor DELETE. */
-export const notHere = ({ outgoing }: Exchange): GatewayFault => {
-  outgoing.setHeader('allow', 'POST')
-  return new GatewayFault('method_not_allowed', 'only POST is understood here, or GET and DELETE with Mcp-Session-Id')
-}
+export const notHere = (): GatewayFault =>
+  new GatewayFault('method_not_allowed', 'only POST is understood here, or GET and DELETE with Mcp-Session-Id', {
+    allow: 'POST',
+  })
 
 const badness = ['result', 'error', 'cancelled', 'fault']
 

@@ -1,5 +1,4 @@
 /** One request of the stateless revision, carried to a child of either kind; where an older child asks back, it ends as input required. MCP 2026-07-28, "Multi Round-Trip Requests" */
-import type { Caller } from '@gatehouse/guard'
 import { type Ended, type Exchange, ownerOf } from '../../upstream.ts'
 import type { JsonMessage } from '../child.ts'
 import { paramsFor } from '../routing/child-params.ts'
@@ -18,6 +17,7 @@ import {
 } from '../routing/json-rpc.ts'
 import type { Asked, AskedClient } from '../routing/link.ts'
 import { addQuestion, type ParkedCall, type ParkedCalls } from './parked-calls.ts'
+import { wantLogOnce } from './passing-log.ts'
 import type { Reply } from './reply.ts'
 import { keys, logLevels, mayAsk } from '../routing/revisions.ts'
 import { completeAnswer, screenList } from './translate-answer.ts'
@@ -101,10 +101,12 @@ const envelopeOf = (request: Request): JsonMessage => {
   }
 }
 
-const clientOf = ({ exchange, request, reply }: StatelessRequest, ask: AskedClient['ask']): AskedClient => {
+const clientOf = (about: StatelessRequest, ask: AskedClient['ask']): AskedClient => {
+  const { exchange, request, reply, house, connection } = about
+  const { principal } = exchange.caller
   const level = metaOf(request)[keys.logLevel]
-  const least = logLevels.indexOf(String(level))
-  const { principal }: Caller = exchange.caller
+  const least = level === undefined ? -1 : logLevels.indexOf(String(level))
+  if (least >= 0) wantLogOnce(house.connections.audienceOf(house.keyOf(principal)), connection, level)
   return {
     person: principal,
     capabilities: memberOf(metaOf(request), keys.capabilities),
