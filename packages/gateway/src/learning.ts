@@ -4,6 +4,7 @@
  */
 import { setTimeout as after } from 'node:timers/promises'
 import { toFault } from './fault.ts'
+import { createRounds, type Pause } from './rounds.ts'
 import type { CallEvent } from './traffic/call-event.ts'
 import type { GatewayLog, Tool } from './upstream.ts'
 
@@ -24,86 +25,57 @@ export interface LearningNeeds {
   readonly list: (signal: AbortSignal) => Promise<readonly Tool[]>
   readonly learn: (tools: readonly Tool[]) => Promise<void>
   readonly log: GatewayLog
-  /** Rejects when the signal aborts. */
-  readonly pause?: (delay: number, signal: AbortSignal) => Promise<unknown>
+  readonly pause?: Pause
+  /** Milliseconds that `begin` waits at most. */
+  readonly moment?: number
 }
 
 /** In milliseconds. */
-const moment = 2000
-const longestListing = 60_000
-const shortestPause = 1000
-const longestPause = 60_000
+const usualMoment = 2000
+/** The same; a program may first have to be downloaded. */
+const longestListing = 90_000
 
-const usualPause = (delay: number, signal: AbortSignal): Promise<unknown> =>
-  after(delay, undefined, { signal, ref: false })
-
-export const createLearning = ({ server, list, learn, log, pause = usualPause }: LearningNeeds): Learning => {
-  const over = new AbortController()
+export const createLearning = ({ server, list, learn, log, pause, moment = usualMoment }: LearningNeeds): Learning => {
+  let answered = (): void => undefined
+  const first = new Promise<void>((resolve) => {
+    answered = resolve
+  })
   let tools: readonly Tool[] = []
-  let failures = 0
-  let isWanted = false
-  let isRunning = false
+  let isUnknown = false
   let wasDown = false
-  let nudge = new AbortController()
 
-  const attempt = async (): Promise<void> => {
+  const rounds = createRounds(async (over) => {
     try {
-      const found = await list(AbortSignal.any([over.signal, AbortSignal.timeout(longestListing)]))
-      await learn(found)
-      tools = found
-      if (failures > 0) log.info('gateway.tools-known', { server, count: found.length })
-      failures = 0
+      tools = await list(AbortSignal.any([over, AbortSignal.timeout(longestListing)]))
+      await learn(tools)
+      if (isUnknown) log.info('gateway.tools-known', { server, count: tools.length })
+      isUnknown = false
+      return true
     } catch (error) {
       const { message, cause } = toFault(error)
-      if (failures === 0 && !over.signal.aborted) log.warn('gateway.tools-unknown', { server, reason: message, cause })
-      failures += 1
-      isWanted = true
+      if (!isUnknown && !over.aborted) log.warn('gateway.tools-unknown', { server, reason: message, cause })
+      isUnknown = true
+      return false
+    } finally {
+      answered()
     }
-  }
-
-  /** Longer each time while nobody answers, until there is word of an answer. */
-  const rest = async (): Promise<void> => {
-    nudge = new AbortController()
-    await pause(shortestPause, over.signal)
-    const more = Math.min(longestPause, shortestPause * 2 ** failures) - shortestPause
-    if (failures > 0 && !nudge.signal.aborted)
-      await pause(more, AbortSignal.any([over.signal, nudge.signal])).catch(awoken)
-  }
-  const awoken = (): void => undefined
-
-  const run = async (first: () => void): Promise<void> => {
-    while (isWanted && !over.signal.aborted) {
-      isWanted = false
-      await attempt()
-      first()
-      await rest().catch(awoken)
-    }
-    isRunning = false
-  }
-
-  const ask = (first: () => void = awoken): void => {
-    isWanted = true
-    nudge.abort()
-    if (isRunning || over.signal.aborted) return
-    isRunning = true
-    void run(first)
-  }
+  }, pause)
 
   return {
     tools: () => tools,
     async begin() {
+      rounds.ask()
       const patience = new AbortController()
-      const asked = new Promise<void>(ask)
-      await Promise.race([asked, after(moment, undefined, { signal: patience.signal })])
+      await Promise.race([first, after(moment, undefined, { signal: patience.signal })])
       patience.abort()
     },
-    again: () => ask(),
+    again: rounds.ask,
     hear({ outcome }) {
       if (outcome === 'fault') wasDown = true
       if (!wasDown || (outcome !== 'result' && outcome !== 'error')) return
       wasDown = false
-      ask()
+      rounds.ask()
     },
-    end: () => over.abort(),
+    end: rounds.end,
   }
 }

@@ -4,13 +4,14 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Caller } from '@gatehouse/guard'
-import { type Answered, type Call, fromNode, type Gate, type Passed } from '@gatehouse/guard/gate'
+import { type Call, fromNode, type Gate, type Passed } from '@gatehouse/guard/gate'
 import { endpointMethods, methodNotAllowed } from './entrance.ts'
 import { type GatewayFault, type MessageId, toFault } from './fault.ts'
 import type { Visit } from './gateway-needs.ts'
 import type { Policy } from './policy/policy.ts'
-import type { CallEvent, TellOfCall } from './traffic/call-event.ts'
+import type { TellOfCall } from './traffic/call-event.ts'
 import type { Entering, Limits } from './traffic/limits.ts'
+import { type Begun, createTellOfRequest, type Told } from './traffic/tell-of-request.ts'
 import { joinTrace } from './traffic/trace-context.ts'
 import type { Ended, GatewayLog, Upstream } from './upstream.ts'
 import { writeAnswer, writeFault } from './write-answer.ts'
@@ -39,39 +40,13 @@ export interface Arrived {
 /** Never throws, never rejects. */
 export type Walk = (arrived: Arrived) => Promise<void>
 
-/** What is known of a request for as long as it is under way. */
-interface Underway extends Arrived {
-  readonly begun: number
-  readonly traceparent: string
-}
+type Underway = Arrived & Begun
 
 type Admitted = Passed & { readonly caller: Caller }
-type Told = Pick<CallEvent, 'outcome' | 'status' | 'reason' | 'cause'>
 
 export const createWalk = (needs: WalkNeeds): Walk => {
-  const { name, gate, policy, limits, upstream, identityFor, tell, log, nowMs, leaving } = needs
-
-  const tellOf = (underway: Underway, who: Pick<Admitted, 'caller' | 'calls'>, told: Told): void => {
-    const { visit, traceparent, begun } = underway
-    const duration = nowMs() - begun
-    const { outcome, status, reason, cause } = told
-    for (const call of who.calls) {
-      tell({ server: name, caller: who.caller, call, duration, outcome, status, reason, cause, visit, traceparent })
-    }
-  }
-
-  /** Who came without a token has done nothing yet, and anybody can do that often. */
-  const tellOfRefusal = (underway: Underway, { decision }: Answered): void => {
-    if (!decision || decision.code === 'no_token') return
-    const { caller, calls, status = 403, code, reason, cause } = decision
-    if (caller && calls.length > 0) {
-      return tellOf(underway, { caller, calls }, { outcome: 'refused', status, reason: code, cause })
-    }
-    const { traceId, source } = underway.visit
-    const facts = { traceId, source, server: name, subject: caller?.subject, status, code, reason }
-    if (status < 500) log.info('gateway.refused', facts)
-    else log.error('gateway.refused', { ...facts, cause })
-  }
+  const { name, gate, policy, limits, upstream, identityFor, log, nowMs, leaving } = needs
+  const telling = createTellOfRequest(needs)
 
   /** Throws GatewayFault until the answer has begun. */
   const handOn = async ({ incoming, outgoing, visit, traceparent }: Underway, admitted: Admitted): Promise<Ended> => {
@@ -106,7 +81,7 @@ export const createWalk = (needs: WalkNeeds): Walk => {
     const outcome = await gate.decide(fromNode(incoming))
     if ('answer' in outcome) {
       writeAnswer(outgoing, outcome.answer)
-      return tellOfRefusal(underway, outcome)
+      return telling.refused(underway, outcome)
     }
     const { caller, body } = outcome
     if (!caller) throw new Error('the guard let somebody in whom nobody knows')
@@ -116,7 +91,7 @@ export const createWalk = (needs: WalkNeeds): Walk => {
       writeFault(outgoing, fault, { id: idOf(body), traceId: visit.traceId })
       return toldOf(fault)
     })
-    tellOf(underway, admitted, told)
+    telling.ended(underway, admitted, told)
   }
 
   return async (arrived) => {

@@ -45,11 +45,12 @@ export const openGatewayWorld = async (
   const authority = await openAuthority()
   const { log, lines } = capturedLog()
   const leaving = new AbortController()
-  let open: Gateway | undefined
+  const open: { gateway?: Gateway } = {}
   let calls = 0
   const server = createServer((incoming, outgoing) => {
-    if (open?.routeOf((incoming.url ?? '').split('?')[0] ?? '') === undefined) return outgoing.writeHead(404).end()
-    return open.serve(incoming, outgoing, { traceId: `trc_${(calls += 1)}`, source: '127.0.0.1' })
+    if (open.gateway?.routeOf((incoming.url ?? '').split('?')[0] ?? '') === undefined)
+      return outgoing.writeHead(404).end()
+    return open.gateway.serve(incoming, outgoing, { traceId: `trc_${(calls += 1)}`, source: '127.0.0.1' })
   })
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`
@@ -70,7 +71,7 @@ export const openGatewayWorld = async (
     leaving: leaving.signal,
     ...needs,
   })
-  open = gateway
+  open.gateway = gateway
   await gateway.apply(definitions(origin))
   return {
     gateway,

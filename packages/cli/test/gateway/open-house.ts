@@ -79,7 +79,8 @@ export const openHouseWithGateway = async (
   const said = { GATEHOUSE_DATA_DIR: dataDir, PORT: '0', ...environment }
   const house = await openHouse(loadConfig({ environment: said, workingDirectory: dataDir }), {
     log,
-    async annex({ issuer, deriveSecret, fetch: _, hasEnded: __, ...context }) {
+    async annex(context) {
+      const { issuer, deriveSecret } = context
       authority = await openAuthority(issuer)
       gateway = await createGateway({
         ...context,

@@ -2,8 +2,10 @@
  * The calls of tools for the audit journal: gathered, and written a batch at a time by whoever keeps the journal. A broken or slow journal
  * holds up no call: what does not fit any more goes, the oldest first, and the log says how many.
  */
+import { setTimeout as after } from 'node:timers/promises'
 import type { Recorded, RecordCalls } from '../gateway-needs.ts'
 import type { GatewayLog } from '../upstream.ts'
+import { type Backlog, createBacklog } from './backlog.ts'
 import { type CallEvent, type TellOfCall, toolOf } from './call-event.ts'
 
 export interface CallJournal {
@@ -29,84 +31,73 @@ export interface JournalPace {
 
 const usualPace: JournalPace = { every: 250, retry: 2000, last: 3000, batch: 200, most: 10_000 }
 
-export const createCallJournal = (
-  { record, log }: JournalNeeds,
-  { every, retry, last, batch, most }: JournalPace = usualPace,
-): CallJournal => {
-  let waiting: Recorded[] = []
-  let dropped = 0
-  let isBroken = false
+export const createCallJournal = (needs: JournalNeeds, pace: JournalPace = usualPace): CallJournal => {
+  const { log } = needs
+  const backlog = createBacklog<Recorded>(pace.most)
+  const writeAll = writerOf(needs, backlog, pace.batch)
+  let isWell = true
   let writing: Promise<void> | undefined
   let timer: NodeJS.Timeout | undefined
 
-  const keepNewest = (): void => {
-    const over = waiting.length - most
-    if (over <= 0) return
-    waiting.splice(0, over)
-    dropped += over
-  }
-
-  const writeBatch = async (): Promise<void> => {
-    const rows = waiting.splice(0, batch)
-    try {
-      await record(rows)
-      isBroken = false
-    } catch (cause) {
-      waiting = [...rows, ...waiting]
-      keepNewest()
-      if (!isBroken) log.error('gateway.journal-not-written', { cause })
-      isBroken = true
-    }
-  }
-
-  const writeAll = async (): Promise<void> => {
-    do await writeBatch()
-    while (!isBroken && waiting.length > 0)
-    if (!isBroken && dropped > 0) {
-      log.warn('gateway.journal-dropped', { count: dropped, reason: 'the journal could not be written in time' })
-      dropped = 0
-    }
+  const work = async (): Promise<void> => {
+    const wasWell = isWell
+    isWell = await writeAll(wasWell)
     writing = undefined
-    if (waiting.length > 0) wakeIn(retry)
+    if (backlog.size() > 0) wakeIn(pace.retry)
   }
-
   const wake = (): void => {
     clearTimeout(timer)
     timer = undefined
-    if (waiting.length > 0) writing ??= writeAll()
+    if (backlog.size() > 0) writing ??= work()
   }
   const wakeIn = (delay: number): void => void (timer ??= setTimeout(wake, delay).unref())
+  const flush = async (): Promise<void> => {
+    await writing
+    wake()
+    await writing
+  }
 
   return {
     tell(event) {
       const tool = toolOf(event.call)
       if (tool === undefined) return
-      waiting.push(recordedFrom(event, tool))
-      keepNewest()
-      if (writing || isBroken) return
-      if (waiting.length >= batch) wake()
-      else wakeIn(every)
+      backlog.add(recordedFrom(event, tool))
+      if (writing || !isWell) return
+      if (backlog.size() >= pace.batch) wake()
+      else wakeIn(pace.every)
     },
     async close() {
-      const flush = async (): Promise<void> => {
-        await writing
-        wake()
-        await writing
-      }
       const patience = new AbortController()
-      await Promise.race([flush(), endOf(last, patience.signal)])
+      await Promise.race([flush(), after(pace.last, undefined, { signal: patience.signal })])
       patience.abort()
       clearTimeout(timer)
-      if (waiting.length > 0) log.error('gateway.journal-lost', { count: waiting.length })
+      if (backlog.size() > 0) log.error('gateway.journal-lost', { count: backlog.size() })
     },
   }
 }
 
-const endOf = (delay: number, callOff: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(resolve, delay)
-    callOff.addEventListener('abort', () => clearTimeout(timer))
-  })
+/** Until nothing waits, or the journal is broken: `false` then. */
+const writerOf = ({ record, log }: JournalNeeds, backlog: Backlog<Recorded>, batch: number) => {
+  const writeBatch = async (rows: readonly Recorded[], wasWell: boolean): Promise<boolean> => {
+    try {
+      await record(rows)
+      return true
+    } catch (cause) {
+      backlog.putBack(rows)
+      if (wasWell) log.error('gateway.journal-not-written', { cause })
+      return false
+    }
+  }
+  return async (wasWell: boolean): Promise<boolean> => {
+    while (backlog.size() > 0) {
+      if (!(await writeBatch(backlog.take(batch), wasWell))) return false
+    }
+    const count = backlog.dropped()
+    const reason = 'the journal could not be written in time'
+    if (count > 0) log.warn('gateway.journal-dropped', { count, reason })
+    return true
+  }
+}
 
 const recordedFrom = ({ server, caller, visit, outcome, reason, duration }: CallEvent, tool: string): Recorded => ({
   traceId: visit.traceId,

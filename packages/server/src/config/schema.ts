@@ -4,10 +4,10 @@ import { clientDocuments, egress } from './client-documents.ts'
 import { declaredClient, declaredServer } from './declared.ts'
 import { choice, duration, listOf, network, path, structure, text, wholeNumber, yesOrNo } from './kinds.ts'
 import { option, optional, type Option } from './option.ts'
+import { allowedHosts, tls } from './reached.ts'
 import { masterKeys, signing } from './signing.ts'
 
 const colour = text('colour', /^#(?:[0-9a-f]{3}|[0-9a-f]{6})$/i, 'is no colour')
-const hostName = text('host', /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])$/i, 'is no host name: leave out scheme, port and path')
 const webUrl = text('URL', /^https?:\/\/[^\s/]/i, 'is no http or https URL')
 
 export const schema = {
@@ -32,25 +32,8 @@ export const schema = {
     fallback: [],
     example: ['10.0.0.0/8'],
   }),
-  allowedHosts: option(listOf(hostName), {
-    title:
-      'Names under which a reverse proxy asks for MCP servers behind the gateway (what it sends as `Host`), besides the host of `publicUrl` and `localhost`. Others are refused, so that no page can pass itself off as this server (DNS rebinding).',
-    fallback: [],
-    example: ['gate.internal'],
-  }),
-  tls: {
-    cert: optional(path, {
-      title:
-        'A PEM file with the certificate and those that vouch for it: the server then speaks https itself. Read again when it changes.',
-      absent: 'plain http: a proxy speaks TLS, or only this computer asks',
-      example: '/etc/gatehouse/tls/fullchain.pem',
-    }),
-    key: optional(path, {
-      title: 'Its private key, a PEM file without a passphrase.',
-      absent: 'plain http',
-      example: '/etc/gatehouse/tls/privkey.pem',
-    }),
-  },
+  allowedHosts,
+  tls,
   insecureAllowHttp: option(yesOrNo, {
     title: 'Danger: serve people over http beyond this computer. Passwords and tokens then travel in the clear.',
     fallback: false,

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs'
 import type { Server, ServerOptions } from 'node:http'
 import { createServer, type Server as SecureServer } from 'node:https'
 import type { Log } from '../app-needs.ts'
-import { ConfigError } from '../config/config-error.ts'
+import { ConfigError, type ConfigProblem } from '../config/config-error.ts'
 
 export interface Tls {
   readonly createServer: (options: ServerOptions) => Server
@@ -80,12 +80,12 @@ const readPair = (files: TlsFiles): Pair => {
   const certificate = parsed('tls.cert', files.cert, () => new X509Certificate(pair.cert))
   const key = parsed('tls.key', files.key, () => createPrivateKey(pair.key))
   if (certificate.checkPrivateKey(key)) return pair
-  throw problem(
-    'tls.key',
-    files.key,
-    `is not the key of the certificate in ${files.cert}`,
-    'Name the key that was made with it',
-  )
+  throw problem({
+    key: 'tls.key',
+    source: files.key,
+    reason: `is not the key of the certificate in ${files.cert}`,
+    cure: 'Name the key that was made with it',
+  })
 }
 
 const readFile = (key: string, path: string): string => {
@@ -93,7 +93,8 @@ const readFile = (key: string, path: string): string => {
     return readFileSync(path, 'utf8')
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'no code'
-    throw problem(key, path, `cannot be read (${code})`, 'Name a file that the user of this process may read')
+    const cure = 'Name a file that the user of this process may read'
+    throw problem({ key, source: path, reason: `cannot be read (${code})`, cure })
   }
 }
 
@@ -102,12 +103,13 @@ const parsed = <Parsed>(key: string, path: string, parse: () => Parsed): Parsed 
     return parse()
   } catch {
     const what = key === 'tls.cert' ? 'certificate' : 'private key without a passphrase'
-    throw problem(key, path, `holds no ${what} in PEM`, `Write it as PEM: a text that begins with -----BEGIN`)
+    const cure = 'Write it as PEM: a text that begins with -----BEGIN'
+    throw problem({ key, source: path, reason: `holds no ${what} in PEM`, cure })
   }
 }
 
-const problem = (key: string, source: string, reason: string, cure: string): ConfigError =>
-  new ConfigError([{ key, source, reason: `the file ${reason}`, cure }])
+const problem = ({ reason, ...rest }: ConfigProblem): ConfigError =>
+  new ConfigError([{ ...rest, reason: `the file ${reason}` }])
 
 const warnOfAge = ({ cert }: Pair, log: Log): void => {
   const { validTo } = new X509Certificate(cert)
