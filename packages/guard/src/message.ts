@@ -1,5 +1,6 @@
 /** What a request asks of the MCP server: its body read once, capped, and in agreement with its headers. MCP 2026-07-28, "Server Validation" */
 import { parseJson } from '@gatehouse/protocol/json'
+import { findDisagreement, modern, versionHeader } from './header-agreement.ts'
 import { BodyTaken, type Incoming } from './incoming.ts'
 
 /** One JSON-RPC request or notification. */
@@ -103,6 +104,12 @@ const refuseUnreadable = (error: unknown): never => {
 const refuseText = () => new MessageRefused(notJson, 'the body breaks off, or is no UTF-8')
 
 const parse = (text: string): unknown => {
+  const value = parseOnce(text)
+  if (hidesKey(text)) throw new MessageRefused(notJson, 'the JSON writes the letters of a key as escapes')
+  return value
+}
+
+const parseOnce = (text: string): unknown => {
   try {
     return parseJson(text, { refusal: 'invalid_request', maxDepth: deepest })
   } catch (error) {
@@ -110,9 +117,20 @@ const parse = (text: string): unknown => {
   }
 }
 
+/** Strings whole, and the colon that makes one a key. */
+const everyString = /"[^"\\]*(?:\\[^][^"\\]*)*"(\s*:)?/g
+/** A letter, a digit or an underscore: nobody has to escape these, and whoever looks for `"method"` in the text must find it. */
+const needless = /(?<!\\)(?:\\\\)*\\u00(?:3\d|[46][1-9a-f]|5[\daf]|7[\da])/i
+
+/** The text is known to be JSON: each match begins where a string begins. */
+const hidesKey = (text: string): boolean => {
+  if (!text.includes('\\u00')) return false
+  for (const [key, colon] of text.matchAll(everyString)) if (colon !== undefined && needless.test(key)) return true
+  return false
+}
+
 /** The header is younger than batches: who sends none speaks 2025-03-26 or older. */
-const knowsBatches = ({ header }: Incoming): boolean =>
-  (header('mcp-protocol-version') ?? '2025-03-26') === '2025-03-26'
+const knowsBatches = ({ header }: Incoming): boolean => (header(versionHeader) ?? '2025-03-26') === '2025-03-26'
 
 /** Which parameter names the thing that a method acts on. */
 const nameParameter: ReadonlyMap<string, string> = new Map([
@@ -122,17 +140,27 @@ const nameParameter: ReadonlyMap<string, string> = new Map([
 ])
 
 const callsOf = (message: unknown, incoming: Incoming): readonly Call[] => {
-  if (!isRecord(message) || typeof message['method'] !== 'string') return []
+  if (!isRecord(message)) throw new MessageRefused(noMessage, 'the body is no JSON-RPC message')
   const { method, id } = message
+  if (method === undefined && isAnswer(message)) return refuseAnswer(incoming)
+  if (typeof method !== 'string') throw new MessageRefused(noMessage, 'the message names no method', id)
   const parameter = nameParameter.get(method)
   const name = parameter && isRecord(message['params']) ? message['params'][parameter] : undefined
   if (parameter !== undefined && typeof name !== 'string') {
     throw new MessageRefused(wrongParams, `${method} needs params.${parameter}`, id)
   }
   const call: Call = typeof name === 'string' ? { method, name, ...argumentsOf(message['params']) } : { method }
-  const disagreement = findDisagreement(call, id !== undefined, incoming)
+  const disagreement = findDisagreement(message, call, incoming)
   if (disagreement !== undefined) throw new MessageRefused(headerMismatch, `Header mismatch: ${disagreement}`, id)
   return [call]
+}
+
+const isAnswer = (message: Record<string, unknown>): boolean => 'result' in message || 'error' in message
+
+/** Servers ask nothing of clients any more, so nobody has anything to answer. MCP 2026-07-28, "Sending Messages" */
+const refuseAnswer = ({ header }: Incoming): readonly Call[] => {
+  if (header(versionHeader) !== modern) return []
+  throw new MessageRefused(noMessage, 'responses are not part of this protocol version')
 }
 
 const argumentsOf = (params: unknown): Pick<Call, 'arguments'> =>
@@ -148,41 +176,6 @@ const partyOf = (message: unknown): Pick<Message, 'id' | 'clientName'> => {
   return {
     ...(typeof id === 'string' || typeof id === 'number' ? { id } : {}),
     ...(typeof name === 'string' ? { clientName: name } : {}),
-  }
-}
-
-/** What the headers say of a message whose body is still unread; `undefined` on wires without these headers. */
-export const readHeaderCall = ({ header }: Incoming): Call | undefined => {
-  const method = header('mcp-method')
-  if (header('mcp-protocol-version') !== '2026-07-28' || method === null) return undefined
-  const name = decodeHeader(header('mcp-name'))
-  return typeof name === 'string' ? { method, name } : { method }
-}
-
-/** Whoever routed this request by its headers must have seen what we see in the body. */
-const findDisagreement = (call: Call, isRequest: boolean, { header }: Incoming): string | undefined => {
-  const isRequired = isRequest && header('mcp-protocol-version') === '2026-07-28'
-  const method = header('mcp-method')
-  const name = decodeHeader(header('mcp-name'))
-  if (method === null ? isRequired : method !== call.method) return 'Mcp-Method is not the method of the body'
-  if (call.name !== undefined && (name === null ? isRequired : name !== call.name)) {
-    return 'Mcp-Name is not the name in the body'
-  }
-  return undefined
-}
-
-const sentinel = /^=\?base64\?([A-Za-z0-9+/]*={0,2})\?=$/
-
-/** Names that are no plain ASCII travel as Base64; `undefined` is an encoding that nothing can equal. */
-export const decodeHeader = (value: string | null): string | null | undefined => {
-  if (value === null || !value.startsWith('=?base64?') || !value.endsWith('?=')) return value
-  const encoded = sentinel.exec(value)?.[1]
-  if (encoded === undefined) return undefined
-  try {
-    const bytes = Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0))
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch {
-    return undefined
   }
 }
 

@@ -1,4 +1,4 @@
-/** The one suite that every adapter of the guard passes: group R of the cases, the refusals, discovery, browsers, rules, filtered lists. A new adapter is proven by one call. */
+/** The one suite that every adapter of the guard passes: group R of the cases, the refusals, discovery, browsers, rules, filtered lists, what the wire demands. A new adapter is proven by one call. */
 import { describe } from 'vitest'
 import type { Adapter } from './adapter.ts'
 import { proveAdmission } from './admission.ts'
@@ -11,6 +11,7 @@ import { proveRules } from './rules.ts'
 import { proveSignatures } from './signatures.ts'
 import { proveToolLists } from './tool-lists.ts'
 import { proveTokens } from './tokens.ts'
+import { proveWire } from './wire.ts'
 
 const parts = [
   proveAdmission,
@@ -23,6 +24,7 @@ const parts = [
   proveFailures,
   proveMemory,
   proveToolLists,
+  proveWire,
 ] as const
 
 export const proveGuard = (adapter: Adapter): void => {
