@@ -80,6 +80,7 @@ export const openServer = async (definition: ServerDefinition, needs: ServerNeed
     async close(grace) {
       learning.end()
       await upstream.close(grace)
+      await policy.close()
       gate.close()
     },
   }

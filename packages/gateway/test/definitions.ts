@@ -1,19 +1,21 @@
 /** Declared servers for tests: what matters is said, the rest is as usual. */
-import type { HttpDefinition, ServerDefinition, StdioDefinition } from '../src/definition.ts'
+import type { HttpDefinition, PolicyDefinition, ServerDefinition, StdioDefinition } from '../src/definition.ts'
 
 type About = Partial<Omit<ServerDefinition, 'upstream'>>
 
+export const usualPolicy: PolicyDefinition = {
+  defaultScopes: undefined,
+  scopes: {},
+  required: [],
+  allow: undefined,
+  deny: [],
+  tools: {},
+  onToolChange: 'withhold',
+  listing: 'reachable',
+}
+
 const usual = {
-  policy: {
-    defaultScopes: undefined,
-    scopes: {},
-    required: [],
-    allow: undefined,
-    deny: [],
-    tools: {},
-    onToolChange: 'withhold',
-    listing: 'reachable',
-  },
+  policy: usualPolicy,
   limits: { perPerson: 10_000, perServer: 100_000, concurrentPerPerson: 100, concurrent: 1000, streamsPerPerson: 20 },
   identity: undefined,
 } as const

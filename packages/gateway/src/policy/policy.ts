@@ -31,6 +31,8 @@ export interface Policy {
   readonly refuse: (calls: readonly Call[], header: (name: string) => string | null) => void
   /** For people: every tool with its scopes. */
   readonly describe: () => readonly DescribedTool[]
+  /** Resolves when everything that was pinned is written, or cannot be. Never rejects. */
+  readonly close: () => Promise<void>
 }
 
 export interface PolicyNeeds {
@@ -88,5 +90,6 @@ export const openPolicy = ({ name, title, definition, dataDirectory, log, nowMs,
     screen: (tools) => judge(tools, 'answer'),
     refuse: (calls, header) => refuseCalls(calls, { server: name, access, known: known(), header }),
     describe: () => describeTools(grounds()),
+    close: () => pins.kept(),
   }
 }
