@@ -5,12 +5,13 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { run } from '../src/run.ts'
 import type { World } from '../src/world.ts'
 
+const notesServer = fileURLToPath(new URL('notes-server.mjs', import.meta.url))
 const bin = fileURLToPath(new URL('../bin/gatehouse.js', import.meta.url))
 
 interface Scene {
@@ -21,7 +22,14 @@ interface Scene {
 
 export const play = async (script: string): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'gh-'))
-  const environment = { HOME: folder, GATEHOUSE_DATA_DIR: join(folder, 'data'), GATEHOUSE_LOG_FORMAT: 'json' }
+  const environment = {
+    HOME: folder,
+    // Of this Node and of the system, so that what is not found is told alike everywhere.
+    PATH: `${dirname(process.execPath)}:/usr/bin:/bin`,
+    NOTES_SERVER: notesServer,
+    GATEHOUSE_DATA_DIR: join(folder, 'data'),
+    GATEHOUSE_LOG_FORMAT: 'json',
+  }
   const scene: Scene = { folder, environment }
   try {
     const parts: string[] = []
@@ -86,7 +94,7 @@ const inProcess = async ({ folder, environment }: Scene, { words, variables, inp
 }
 
 const inShell = ({ folder: cwd, environment }: Scene, words: string): string =>
-  execFileSync('sh', ['-c', words], { cwd, env: { ...environment, PATH: process.env['PATH'] }, encoding: 'utf8' })
+  execFileSync('sh', ['-c', words], { cwd, env: { ...environment }, encoding: 'utf8' })
 
 /** Everything it prints until its log says that it has started. */
 const start = (scene: Scene, { words, variables }: Said): Promise<string> =>
@@ -123,9 +131,10 @@ const plain = (text: string, folder: string): string =>
   text
     .replaceAll(join(folder, 'data'), '<data>')
     .replaceAll(folder, '<home>')
+    .replaceAll(dirname(process.execPath), '<node>')
     .replace(/\b([a-z]{3})_[0-9a-z]{26}/g, '$1_<id>')
     .replace(/(?<![\w-])[\w-]{43}(?![\w-=])/g, '<secret>')
-    .replace(/localhost:\d{5}\b/g, 'localhost:<port>')
+    .replace(/(localhost|127\.0\.0\.1):\d{5}\b/g, '$1:<port>')
     .replace(/Node v[\d.]+/g, 'Node <version>')
     .replace(/\b[\d.]+ [GM]B free/g, '<room> free')
     .replaceAll(new Date().toISOString().slice(0, 10), '<today>')

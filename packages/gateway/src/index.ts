@@ -1,6 +1,4 @@
 /** The gate before MCP servers that know no OAuth: `createGateway(needs)`, then `apply` the servers. */
-export { nameOfCommand, nameOfUrl } from './config/derive-name.ts'
-export { readServer } from './config/read-server.ts'
 export type { ServerDefinition } from './definition.ts'
 export { createGateway, type Gateway } from './gateway.ts'
 export type { GatewayNeeds } from './gateway-needs.ts'

@@ -1,5 +1,5 @@
 /** `gatehouse protect <url>` or `gatehouse protect -- <command>`: OAuth in front of an MCP server that knows none, with an authorization server of its own. */
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { collect } from '../collect.ts'
 import { keepGateway, type ProtectFlags } from '../protect/keep-gateway.ts'
 import { targetOf, typedIn } from '../protect/target.ts'
@@ -27,7 +27,10 @@ export const protect = (world: World, words: readonly string[]): Command => {
     .option('--tunnel [cloudflared|ngrok]', 'a public https URL, by whichever of them is installed')
     .option('--servers <file>', 'several servers from a YAML or JSON file; a change of it is applied at once')
     .option('--config <file>', 'configuration file (gatehouse.yaml)')
-  for (const { option } of houseFlags) command.addOption(option)
+    .addHelpText('after', '\nEvery other option of `gatehouse serve` works here, too.')
+  for (const { key, option } of houseFlags) {
+    command.addOption(new Option(option.flags, option.description).hideHelp(!shown.has(key)))
+  }
   return command.action(async (_url: unknown, _command: unknown, flags: ProtectFlags) => {
     const { operands, flags: settled } = giveBack(flags)
     const typed = typedIn([...operands, ...command.args], words)
@@ -46,5 +49,8 @@ const giveBack = (flags: ProtectFlags): { readonly operands: readonly string[]; 
 
 /** The servers of an installation are declared otherwise here. */
 const houseFlags = serveFlags.filter(({ key }) => key !== 'servers')
+
+/** The others are seldom wanted here. */
+const shown = new Set(['port', 'host', 'publicUrl', 'trustedProxies', 'tlsCert', 'tlsKey', 'dataDir'])
 
 const flagsOf = ({ options }: Command): readonly string[] => options.flatMap(({ long }) => long ?? [])

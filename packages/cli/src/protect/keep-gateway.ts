@@ -1,4 +1,5 @@
 /** The life of a gateway with an authorization server of its own: what was typed in, two doors in one process out, until it is told to stop. */
+import { ConfigError, type ConfigProblem } from '@gatehouse/server/config/config-error'
 import { serveFlags, typedFlags } from '../serve-flags.ts'
 import type { Served } from '../start/greeting.ts'
 import { greetingOf } from '../start/greeting-of.ts'
@@ -38,18 +39,30 @@ export const keepGateway = async (target: Target, flags: ProtectFlags, world: Wo
     await keepHouse(config, world, {
       annex: annex.open,
       begin,
-      greet: (house) => greetingOf(house, world, (known) => [...served(annex), ...elsewhere(known, config.publicUrl)]),
+      greet: (house) => greetingOf(house, world, (known) => [...served(annex), ...elsewhere(known)]),
     })
+  } catch (error) {
+    throw error instanceof ConfigError ? inTheseWords(error) : error
   } finally {
     tunnel?.end()
   }
 }
 
+/** Who protects a second server meets the first one on the same data directory. */
+const inTheseWords = (error: ConfigError): ConfigError => {
+  const cure = 'Write both servers into one file for --servers, or give this one a --data-dir and a --port of its own'
+  const isTaken = ({ key, reason }: ConfigProblem): boolean => key === 'dataDir' && /already running/.test(reason)
+  return new ConfigError(
+    error.problems.map((problem) => (isTaken(problem) ? { ...problem, cure } : problem)),
+    { cause: error },
+  )
+}
+
 const served = ({ gateway }: GatewayAnnex) => servedBy(gateway().servers())
 
-/** What was protected here before and is not now stays registered, but nothing answers there. */
-const elsewhere = (known: readonly Served[], publicUrl: string): readonly Served[] =>
-  known.filter(({ url }) => !url.startsWith(new URL('/mcp/', publicUrl).href))
+/** What was protected before and is not now stays registered, but nothing answers there. */
+const elsewhere = (known: readonly Served[]): readonly Served[] =>
+  known.filter(({ name, url }) => new URL(url).pathname !== `/mcp/${name}`)
 
 /** The servers of an installation are declared otherwise here. */
 const houseFlags = (flags: ProtectFlags): Readonly<Record<string, string>> =>

@@ -93,7 +93,9 @@ const scopeProblems = ({ name, source, keyOf }: Declaration, declared: DeclaredS
     .filter(({ scope }) => !known.includes(scope))
     .map(({ scope, path }) => {
       const guess = nearest(scope, known) ?? known.find((one) => one.endsWith(`:${scope}`))
-      const cure = guess ? `Did you mean ${guess}?` : `Declare it under scopes, or use one of ${known.join(', ')}`
+      const cure = guess
+        ? `Did you mean ${guess}?`
+        : `Use one of ${known.join(', ')}; a file can declare others as its scopes`
       return { key: keyOf(path), source, reason: `there is no scope ${scope}`, cure }
     })
 }

@@ -214,7 +214,7 @@ describe('secrets stand elsewhere', () => {
     expect(
       said(json({ mcpServers: { a: { url: 'http://localhost:1/mcp', required: ['${env:X}'] } } }, { X: 'a:read' })),
     ).toEqual([
-      'mcpServers.a.required.0: there is no scope ${env:X}. Declare it under scopes, or use one of a:read, a:write, a:admin',
+      'mcpServers.a.required.0: there is no scope ${env:X}. Use one of a:read, a:write, a:admin; a file can declare others as its scopes',
     ])
   })
 })
