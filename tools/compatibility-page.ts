@@ -12,7 +12,7 @@ const opening = `# MCP clients and Gatehouse
 
 Every client below that is *tried live* or *replayed* finds its way in, calls, refreshes, races itself on a refresh, calls again and signs out in every run of our tests.
 
-- **tried live**: a test runs the real program against Gatehouse.
+- **tried live**: a test runs the real program against Gatehouse, guard and gateway.
 - **replayed**: its requests, as they were recorded or published, are played against Gatehouse.
 - **from documents**: known from public material only; nothing of it is played.
 

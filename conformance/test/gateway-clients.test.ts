@@ -40,39 +40,16 @@ beforeEach(async () => {
 afterEach(() => context.close())
 
 const files = () => ({ url: gateway.mcp('files'), scopes: 'files:read files:write' })
-const everythingAt = (name: 'all' | 'web') => ({ url: gateway.mcp(name), scopes: `${name}:read ${name}:write` })
-
-const expectSum = async (arrival: Arrival, name: 'all' | 'web'): Promise<void> => {
-  const visitor = await arrival.arrive(everythingAt(name), context)
-  expect(await visitor.tools()).toEqual(expect.arrayContaining(['echo', 'get-sum', 'trigger-long-running-operation']))
-  expect(await visitor.call('echo', { message: 'across two wires' })).toContain('across two wires')
-  expect(await visitor.call('get-sum', { a: 19, b: 23 })).toContain('42')
-  await visitor.close()
-}
-
-describe.each(arrivals)('$name', (arrival) => {
-  it('comes to the filesystem server, sees its tools and reads', async () => {
-    const visitor = await arrival.arrive(files(), context)
-    expect(await visitor.tools()).toEqual(expect.arrayContaining(['read_text_file', 'write_file', 'move_file']))
-    expect(await visitor.call('read_text_file', { path: join(folder, 'note.txt') })).toContain('water the plants')
-    expect(visitor.asked()).toBe(1)
-    await visitor.close()
-  })
-
-  it('comes to server-everything over stdio and calls', () => expectSum(arrival, 'all'))
-})
-
-// What is behind the gateway over HTTP is reached on the wire that it speaks.
-describe.each(arrivals.filter(({ isPinned }) => !isPinned))('$name', (arrival) => {
-  it('comes to server-everything over HTTP and calls', () => expectSum(arrival, 'web'))
-})
-
+const note = () => ({ path: join(folder, 'note.txt') })
 const path = () => join(folder, 'overwritten.txt')
 const overwriting = () => ({ path: path(), content: 'allowed' })
 
 describe.each(arrivals.filter(({ stepsUp }) => stepsUp))('$name', (arrival) => {
-  it('asks its person before it overwrites: refused by 403, allowed, done', async () => {
+  it('comes to the filesystem server, reads, and asks its person before it overwrites: refused by 403, allowed, done', async () => {
     const visitor = await arrival.arrive(files(), context)
+    expect(await visitor.tools()).toEqual(expect.arrayContaining(['read_text_file', 'write_file', 'move_file']))
+    expect(await visitor.call('read_text_file', note())).toContain('water the plants')
+    expect(visitor.asked()).toBe(1)
     expect(await visitor.call('write_file', overwriting())).not.toContain('isError":true')
     expect(visitor.asked()).toBe(2)
     expect(await readFile(path(), 'utf8')).toBe('allowed')
@@ -82,10 +59,27 @@ describe.each(arrivals.filter(({ stepsUp }) => stepsUp))('$name', (arrival) => {
 })
 
 describe.each(arrivals.filter(({ stepsUp }) => !stepsUp))('$name', (arrival) => {
-  it('cannot ask its person for more: what would overwrite is refused, and nothing is written', async () => {
+  it('comes to the filesystem server and reads; it cannot ask its person for more, and nothing is overwritten', async () => {
     const visitor = await arrival.arrive(files(), context)
+    expect(await visitor.tools()).toEqual(expect.arrayContaining(['read_text_file', 'write_file', 'move_file']))
+    expect(await visitor.call('read_text_file', note())).toContain('water the plants')
     await expect(visitor.call('write_file', overwriting())).rejects.toThrow(/403|scope/)
     await expect(readFile(path())).rejects.toThrow('ENOENT')
     await visitor.close()
   })
+})
+
+const expectSum = async (arrival: Arrival, name: 'all' | 'web'): Promise<void> => {
+  const visitor = await arrival.arrive({ url: gateway.mcp(name), scopes: `${name}:read ${name}:write` }, context)
+  expect(await visitor.call('get-sum', { a: 19, b: 23 })).toContain('42')
+  await visitor.close()
+}
+
+describe.each(arrivals)('$name', (arrival) => {
+  it('comes to server-everything over stdio and calls', () => expectSum(arrival, 'all'))
+})
+
+// What is behind the gateway over HTTP is reached on the wire that it speaks.
+describe.each(arrivals.filter(({ isPinned }) => !isPinned))('$name', (arrival) => {
+  it('comes to server-everything over HTTP and calls', () => expectSum(arrival, 'web'))
 })
