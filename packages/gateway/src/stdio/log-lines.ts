@@ -29,7 +29,7 @@ export const createLineLog = ({ server, pid, log, now, secrets }: LineLogNeeds):
   let allowance = burst
   let counted = now()
   let missed = 0
-  let last: string | undefined
+  let last: Buffer | undefined
 
   const mayTell = (): boolean => {
     allowance = Math.min(burst, allowance + ((now() - counted) / 1000) * rate)
@@ -38,21 +38,23 @@ export const createLineLog = ({ server, pid, log, now, secrets }: LineLogNeeds):
     allowance -= 1
     return true
   }
-  const blot = (line: string): string =>
-    hidden.reduce((text, secret) => text.replaceAll(secret, '[hidden]'), line).replaceAll(token, '[hidden]')
+  const harmless = (bytes: Buffer): string => {
+    const text = hidden
+      .reduce((whole, secret) => whole.replaceAll(secret, '[hidden]'), bytes.toString('utf8'))
+      .replaceAll(token, '[hidden]')
+    return text.length > longestLine ? `${text.slice(0, longestLine)}…` : text
+  }
 
   return {
     tell(event, bytes) {
+      last = bytes
       if (!mayTell()) return void (missed += 1)
-      const text = blot(bytes.toString('utf8'))
-      const line = text.length > longestLine ? `${text.slice(0, longestLine)}…` : text
-      last = line
-      log.info(event, { server, pid, line, ...(missed > 0 ? { missed } : {}) })
+      log.info(event, { server, pid, line: harmless(bytes), ...(missed > 0 ? { missed } : {}) })
       missed = 0
     },
-    last: () => last,
+    last: () => last && harmless(last),
   }
 }
 
-/** A JWT: who is calling stands in one. */
-const token = /eyJ[\w-]{10,}\.[\w-]+\.[\w-]+/g
+/** A JWT, or the beginning of one: who is calling stands in it. */
+const token = /eyJ[\w-]{10,}(?:\.[\w-]*)*/g

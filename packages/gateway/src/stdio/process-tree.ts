@@ -2,14 +2,18 @@
  * A program and everything that it starts: a process group of its own (`npx` starts a shell, and that one the server), which ends as one.
  * What leaves the group by itself (a daemon) is out of reach.
  */
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { type ChildProcessWithoutNullStreams, spawn, type SpawnOptions } from 'node:child_process'
+import type { EventEmitter } from 'node:events'
+import { closeSync, openSync } from 'node:fs'
+import { devNull } from 'node:os'
 import type { Environment } from './child.ts'
+import { inheritedDescriptors } from './inherited-descriptors.ts'
 import { within } from './within.ts'
 
 export interface ProcessTree {
   readonly pid: number
   readonly pipes: Pick<ChildProcessWithoutNullStreams, 'stdin' | 'stdout' | 'stderr'>
-  /** The program has ended and what it had said is read: how, in words. */
+  /** The program has ended, or speaks no more, and what it had said is read: how, in words. */
   readonly ended: Promise<string>
   /** Its standard input is closed: waits so long for it to leave, then asks, then kills. Resolves when nothing of it is left. */
   readonly end: (patience: Patience) => Promise<void>
@@ -34,16 +38,8 @@ const betweenLooks = 20
 
 /** Rejects with the error of the system when there is no such program, or no process to be had. */
 export const growTree = async ({ file, argv, cwd, environment }: Program): Promise<ProcessTree> => {
-  // No shell, and of our descriptors only these three: Node marks all others to be closed.
-  const options = {
-    cwd,
-    env: environment,
-    shell: false,
-    detached: hasGroups,
-    stdio: 'pipe',
-    windowsHide: true,
-  } as const
-  const root = spawn(file, argv, options)
+  const options = { cwd, env: environment, shell: false, detached: hasGroups, windowsHide: true }
+  const root = spawnWithPipes(file, argv, options)
   const { pid } = await begun(root)
   living.add(pid)
   const { stdin, stdout, stderr } = root
@@ -51,13 +47,17 @@ export const growTree = async ({ file, argv, cwd, environment }: Program): Promi
   for (const source of [root, stdin, stdout, stderr]) source.on('error', () => undefined)
 
   const exited = new Promise<string>((resolve) => root.once('exit', (code, by) => resolve(inWords(code, by))))
-  const closed = new Promise<void>((resolve) => root.once('close', () => resolve()))
+  const closed = closing(root)
   const ended = exited.then(async (words) => {
     stdout.resume()
     stderr.resume()
     await within(lastWords, closed)
     return words
   })
+  // Whoever closed one of them hears or answers nothing any more, alive or not; mostly it is just leaving.
+  const deaf = Promise.race([closing(stdin), closing(stdout)]).then(async () =>
+    (await within(lastWords, exited)) ? await ended : 'it closed its input or its output',
+  )
 
   const end = async (patience: Patience): Promise<void> => {
     if (!(await within(patience.closed, exited))) {
@@ -72,7 +72,28 @@ export const growTree = async ({ file, argv, cwd, environment }: Program): Promi
     for (const pipe of [stdin, stdout, stderr]) pipe.destroy()
     living.delete(pid)
   }
-  return { pid, pipes: { stdin, stdout, stderr }, ended, end }
+  return { pid, pipes: { stdin, stdout, stderr }, ended: Promise.race([ended, deaf]), end }
+}
+
+/** Of our descriptors a child gets these three pipes. What we cannot close for it leads nowhere there. */
+const spawnWithPipes = (
+  file: string,
+  argv: readonly string[],
+  options: SpawnOptions,
+): ChildProcessWithoutNullStreams => {
+  const inherited = inheritedDescriptors()
+  if (inherited.length === 0) return spawn(file, argv, { ...options, stdio: 'pipe' })
+  const nowhere = openSync(devNull, 'r+')
+  const stdio = Array.from({ length: Math.max(...inherited) + 1 }, (_, descriptor) => {
+    if (descriptor <= 2) return 'pipe'
+    return inherited.includes(descriptor) ? nowhere : 'ignore'
+  })
+  try {
+    // Its first three are pipes, which the type of a list of any length cannot say.
+    return spawn(file, argv, { ...options, stdio }) as ChildProcessWithoutNullStreams
+  } finally {
+    closeSync(nowhere)
+  }
 }
 
 const begun = (root: ChildProcessWithoutNullStreams): Promise<{ readonly pid: number }> =>
@@ -85,6 +106,9 @@ const begun = (root: ChildProcessWithoutNullStreams): Promise<{ readonly pid: nu
       return resolve({ pid })
     })
   })
+
+const closing = (source: EventEmitter): Promise<void> =>
+  new Promise((resolve) => void source.once('close', () => resolve()))
 
 const inWords = (code: number | null, by: NodeJS.Signals | null): string =>
   by === null ? `it ended with exit code ${code}` : `it was ended by ${by}`

@@ -29,8 +29,9 @@ interface RunNeeds {
   readonly onEnd: (end: End) => void
 }
 
-/** MCP "Shutdown": it may finish what it does, but not for ever. */
+/** MCP "Shutdown": it may finish what it does, but not for ever. What went wrong is not waited for as long. */
 const patience: Patience = { closed: 2000, asked: 3000 }
+const littlePatience: Patience = { closed: 100, asked: 1000 }
 /** Longer lines for people are cut anyway. */
 const longestForPeople = 4096
 
@@ -52,7 +53,7 @@ export const runChild = ({ pid, pipes, ended, end }: ProcessTree, needs: RunNeed
     // Read on, or it waits for a reader instead of leaving.
     pipes.stdout.resume()
     onEnd(told)
-    void end(patience).then(tellGone)
+    void end(told.isFault ? littlePatience : patience).then(tellGone)
     ears?.onEnd(reason)
   }
   const hear = (line: Buffer): void => {
