@@ -7,7 +7,9 @@ const tools = [
   { name: 'wipe_notes', annotations: { destructiveHint: true }, inputSchema: { type: 'object' } },
 ]
 
-const results = /** @type {Record<string, (params: any) => object>} */ ({
+/** @typedef {{ readonly protocolVersion?: string, readonly name?: string, readonly _meta?: object }} Params */
+
+const results = /** @type {Record<string, (params: Params) => object>} */ ({
   initialize: ({ protocolVersion }) => ({
     protocolVersion,
     capabilities: { tools: {} },
@@ -26,6 +28,7 @@ const results = /** @type {Record<string, (params: any) => object>} */ ({
 })
 
 createInterface({ input: process.stdin }).on('line', (line) => {
+  /** @type {{ readonly id?: number, readonly method: string, readonly params: Params }} */
   const { id, method, params } = JSON.parse(line)
   if (id === undefined) return
   const result = results[method]?.(params)
