@@ -25,8 +25,9 @@ export interface Gateway {
 type Table = ReadonlyMap<string, ProtectedServer>
 
 const metadataRoot = '/.well-known/oauth-protected-resource'
-/** In milliseconds. */
-const grace = 10_000
+/** In milliseconds, for calls under way: of a server that is replaced; at the end, when the listeners have already waited for them. */
+const usualGrace = 10_000
+const lastGrace = 2000
 
 export const createGateway = async (needs: GatewayNeeds): Promise<Gateway> => {
   const { publicOrigin, allowedHosts, identitySecret: secret, nowMs, log } = needs
@@ -49,7 +50,8 @@ export const createGateway = async (needs: GatewayNeeds): Promise<Gateway> => {
     const before = table
     const opened = await openAll(definitions, before, (definition) => openServer(definition, serverNeeds))
     table = new Map(opened.map((server) => [server.definition.name, server]))
-    void closeAll([...before.values()].filter((server) => !opened.includes(server)))
+    const gone = [...before.values()].filter((server) => !opened.includes(server))
+    closeAll(gone, usualGrace).catch((cause: unknown) => log.error('gateway.not-closed', { cause }))
   }
 
   return {
@@ -76,7 +78,7 @@ export const createGateway = async (needs: GatewayNeeds): Promise<Gateway> => {
     servers: () => [...table.values()],
     async close() {
       await changing
-      await closeAll([...table.values()])
+      await closeAll([...table.values()], lastGrace)
       await telling.close()
     },
   }
@@ -98,11 +100,14 @@ const openAll = async (
   const opened = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
   const failed = outcomes.find((outcome) => outcome.status === 'rejected')
   if (!failed) return opened
-  await closeAll(opened.filter((server) => !standing.includes(server)))
+  await closeAll(
+    opened.filter((server) => !standing.includes(server)),
+    lastGrace,
+  )
   throw failed.reason
 }
 
-const closeAll = async (servers: readonly ProtectedServer[]): Promise<void> =>
+const closeAll = async (servers: readonly ProtectedServer[], grace: number): Promise<void> =>
   void (await Promise.all(servers.map((server) => server.close(grace))))
 
 const endpointOf = ({ definition: { name } }: ProtectedServer): string => `/mcp/${name}`

@@ -2,6 +2,7 @@
 export type { ServerDefinition } from './definition.ts'
 export { createGateway, type Gateway } from './gateway.ts'
 export type { GatewayNeeds } from './gateway-needs.ts'
+export { createStandalone } from './standalone.ts'
 export type { DescribedTool } from './policy/describe-tools.ts'
 export { foldName } from './policy/names.ts'
 export { acceptTools, type KnownTool, readTools, toolsFile } from './policy/pins.ts'
