@@ -1,6 +1,6 @@
 /** How a child is started: which program, with which arguments, and what it gets from us. S16 */
 import { chmodSync, existsSync, mkdirSync, readdirSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type GatewayFault, toFault } from '../../src/fault.ts'
 import { type ChildrenWorld, descriptorsOf, echo, openChildren, until } from './children-world.ts'
@@ -121,7 +121,7 @@ describe('which program', () => {
     program(join(folder, 'notes'), 'whatever lies around')
     const world = openChildren(['notes'], {
       definition: { cwd: folder },
-      needs: { environment: { PATH: `:.:${folder}/missing` } },
+      needs: { environment: { PATH: `:.:${relative(process.cwd(), folder)}` } },
     })
     expect((await refusal(world)).cause).toMatchObject({ message: expect.stringContaining('"notes"') as unknown })
   })
