@@ -63,15 +63,16 @@ const seek = (program: string, path: string | undefined, cwd: string): string | 
 
 const urlOf = (child: ChildProcess, { name, urlIn, complaintIn }: TunnelProgram): Promise<string> =>
   new Promise((resolve, reject) => {
-    let complaint: string | undefined
+    const complaints = new Set<string>()
     const fail = (what: string): void => {
       clearTimeout(timer)
-      const why = complaint === undefined ? '' : `:\n  ${complaint}`
+      const why = complaints.size === 0 ? '' : `:\n  ${[...complaints].slice(0, 5).join('\n  ')}`
       reject(new Misuse(`--tunnel: ${name} ${what}${why}\nRun ${child.spawnargs.join(' ')} to see all that it says.`))
     }
     const timer = setTimeout(() => fail(`said no URL within ${patience / 1000} s`), patience)
     const hear = (line: string): void => {
-      complaint = complaintIn(line) ?? complaint
+      const complaint = complaintIn(line)
+      if (complaint !== undefined) complaints.add(complaint)
       const url = urlIn(line)
       if (url === undefined) return
       clearTimeout(timer)
