@@ -5,7 +5,7 @@
 import { judgeTool, type News, type Seen } from './judge-tool.ts'
 import { hidesInName, likenessesOf } from './names.ts'
 import type { KnownTool, KnownTools } from './pins.ts'
-import { type Pinned, pinDefinition } from './tool-definition.ts'
+import type { Pin, Pinned } from './tool-definition.ts'
 
 export interface Judged {
   /** Those of the list that may be shown, as they came. */
@@ -17,6 +17,7 @@ export interface Judged {
 
 export interface Grounds extends Pick<Seen, 'from' | 'at'> {
   readonly known: KnownTools
+  readonly pin: Pin
   /** Whether a changed tool is kept back. */
   readonly withholds: boolean
   /** Tools that the operator offers: nobody sees the others, so nothing about them is remembered. */
@@ -29,7 +30,7 @@ const mostKnown = 5000
 type Named = Readonly<Record<string, unknown>> & { readonly name: string }
 
 export const judgeTools = (tools: readonly unknown[], grounds: Grounds): Judged => {
-  const { known, withholds, isOffered, from, at } = grounds
+  const { known, pin, withholds, isOffered, from, at } = grounds
   const offered = tools.filter((tool): tool is Named => isNamed(tool) && isOffered(tool.name))
   const byName = groupBy(offered, ({ name }) => name)
   const twinsOf = findTwins([...byName.keys()], grounds)
@@ -42,7 +43,7 @@ export const judgeTools = (tools: readonly unknown[], grounds: Grounds): Judged 
     const own = known.get(name)
     const verdict = judgeTool({
       name,
-      versions: versionsOf(said),
+      versions: versionsOf(said.map(pin)),
       own,
       twins: own?.pinned ? [] : twinsOf(name),
       from,
@@ -65,8 +66,7 @@ export const isWithheld = ({ pinned, waiting }: KnownTool, withholds: boolean): 
 const isNamed = (tool: unknown): tool is Named =>
   typeof tool === 'object' && tool !== null && 'name' in tool && typeof tool.name === 'string'
 
-const versionsOf = (said: readonly Named[]): Seen['versions'] => {
-  const [first, ...others] = said.map(pinDefinition)
+const versionsOf = ([first, ...others]: readonly (Pinned | undefined)[]): Seen['versions'] => {
   if (!first || others.includes(undefined)) return undefined
   const different = others.filter((other): other is Pinned => other !== undefined && other.sha256 !== first.sha256)
   return [first, ...different]

@@ -11,6 +11,7 @@ import { defaultScopesOf, describeScopes, type PolicyScope, scopeNamesOf } from 
 import { createReporter } from './report-tools.ts'
 import { refuseCalls } from './refuse-calls.ts'
 import { createToolAccess } from './tool-access.ts'
+import { createPin } from './tool-definition.ts'
 import { createUnknownTools } from './unknown-tools.ts'
 
 export type { PolicyScope } from './policy-scopes.ts'
@@ -55,6 +56,7 @@ export const openPolicy = ({ name, title, definition, dataDirectory, log, nowMs,
   const access = createToolAccess(definition, names, known)
   const withholds = definition.onToolChange === 'withhold'
   const reporter = createReporter({ server: name, definition, log })
+  const pin = createPin()
   const unknown = createUnknownTools({ nowMs, relist })
   let listed: readonly string[] | undefined
   const grounds = () => ({ known: pins.tools(), access, listed })
@@ -65,6 +67,7 @@ export const openPolicy = ({ name, title, definition, dataDirectory, log, nowMs,
     const at = new Date(nowMs()).toISOString()
     const { shown, changed, news } = judgeTools(tools, {
       known: known(),
+      pin,
       from,
       at,
       withholds,

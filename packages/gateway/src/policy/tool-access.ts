@@ -41,12 +41,22 @@ export const createToolAccess = (
     return isWithheld(found, withholds) ? (found.waiting?.why ?? 'unknown') : 'offered'
   }
 
-  const of = (tool: string): Access => {
+  const judge = (tool: string): Access => {
     const found = known().get(tool)
     const rule = ruleOf(tool)
     const suggested = { scopes: [names[levelOf(found)]], why: whyOf(found) }
     const { scopes, why } = rule?.scopes ? { scopes: rule.scopes, why: 'rule' as const } : suggested
     return { state: stateOf(tool, found), scopes, why, arguments: rule?.arguments ?? [] }
+  }
+
+  // Asked several times for each call; what is known is another map as soon as anything in it is another.
+  let judged: { readonly known: KnownTools; readonly all: Map<string, Access> } = { known: known(), all: new Map() }
+  const of = (tool: string): Access => {
+    if (judged.known !== known()) judged = { known: known(), all: new Map() }
+    const access = judged.all.get(tool) ?? judge(tool)
+    // Names that a caller made up are not remembered.
+    if (judged.known.has(tool)) judged.all.set(tool, access)
+    return access
   }
 
   return {

@@ -40,6 +40,33 @@ export const pinDefinition = (
   }
 }
 
+export type Pin = (tool: Parameters<typeof pinDefinition>[0]) => Pinned | undefined
+
+const mostRemembered = 5000
+
+/** The same with a memory: a list mostly says what the last one said, and every list that passes is looked at. */
+export const createPin = (): Pin => {
+  const last = new Map<string, { readonly text: string; readonly pinned: Pinned | undefined }>()
+  return (tool) => {
+    const text = textOf(tool)
+    const found = last.get(tool.name)
+    if (text !== undefined && found?.text === text) return found.pinned
+    const pinned = pinDefinition(tool)
+    if (last.size >= mostRemembered) last.clear()
+    if (text !== undefined) last.set(tool.name, { text, pinned })
+    return pinned
+  }
+}
+
+/** `undefined`: it is nested too deeply even for that. */
+const textOf = (tool: object): string | undefined => {
+  try {
+    return JSON.stringify(tool)
+  } catch {
+    return undefined
+  }
+}
+
 /** Throws RangeError for what is nested too deeply. */
 export const canonicalJson = (value: unknown, depth = 0): string => {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
