@@ -22,35 +22,35 @@ const greetOnce = async (command: ReturnType<typeof program>, patience?: number)
 
 describe('greeting a child', () => {
   it('shakes hands with one of an older revision', async () => {
-    expect(await greetOnce(program('odd-server.mjs'))).toMatchObject({ era: 'legacy', serverInfo: { name: 'odd' } })
+    expect(await greetOnce(program('odd-server.ts'))).toMatchObject({ era: 'legacy', serverInfo: { name: 'odd' } })
   })
 
   it('shakes hands with one of the oldest', async () => {
-    expect(await greetOnce(program('odd-server.mjs', 'old'))).toMatchObject({
+    expect(await greetOnce(program('odd-server.ts', 'old'))).toMatchObject({
       era: 'legacy',
       said: { protocolVersion: '2024-11-05' },
     })
   })
 
   it('needs no handshake with one of 2026-07-28', async () => {
-    expect(await greetOnce(program('modern-server.mjs'))).toMatchObject({
+    expect(await greetOnce(program('modern-server.ts'))).toMatchObject({
       era: 'modern',
       serverInfo: { name: 'modern' },
     })
   })
 
   it('does not wait for ever for one that never answers what it does not know', async () => {
-    expect(await greetOnce(program('odd-server.mjs', 'deaf-to-discover'), 50)).toMatchObject({ era: 'legacy' })
+    expect(await greetOnce(program('odd-server.ts', 'deaf-to-discover'), 50)).toMatchObject({ era: 'legacy' })
   })
 
   it('begins with the other word where a child ends at the first', async () => {
-    const world = await openStdio(program('odd-server.mjs', 'dies-at-discover'))
+    const world = await openStdio(program('odd-server.ts', 'dies-at-discover'))
     const { ask } = await openSession(world)
     expect(await answerOf(await ask('tools/call', { name: 'mirror' }))).toHaveProperty('result')
   })
 
   it('never offers roots, which could widen what the child may touch', async () => {
-    const world = await openStdio(program('odd-server.mjs'))
+    const world = await openStdio(program('odd-server.ts'))
     const { ask } = await openSession(world, {}, { roots: { listChanged: true } })
     const { result } = (await answerOf(await ask('tools/call', { name: 'heard' }))) as {
       result: { content: { text: string }[] }
@@ -62,7 +62,7 @@ describe('greeting a child', () => {
   })
 
   it('offers no roots to a child of 2026-07-28, whatever its client has', async () => {
-    const world = await openStdio(program('modern-server.mjs'))
+    const world = await openStdio(program('modern-server.ts'))
     const params = { name: 'mirror', arguments: {} }
     const answer = await answerOf(
       await askStateless(world, 'tools/call', { params, capabilities: { roots: {}, sampling: {} } }),

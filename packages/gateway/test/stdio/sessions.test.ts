@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { answerOf, eventsOf, openSession, openStdio, program, type StdioWorld } from './stdio-world.ts'
 import { until } from './children-world.ts'
 
-const odd = program('odd-server.mjs')
+const odd = program('odd-server.ts')
 const initialize = (protocolVersion: unknown) => ({
   jsonrpc: '2.0',
   id: 1,

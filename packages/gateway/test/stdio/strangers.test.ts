@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { answerOf, askStateless, eventsOf, openSession, openStdio, program } from './stdio-world.ts'
 
-const odd = program('odd-server.mjs')
+const odd = program('odd-server.ts')
 
 type Called = { readonly result: { readonly content: readonly { readonly text: string }[] } }
 const saidIn = (answer: unknown): unknown => JSON.parse((answer as Called).result.content[0]?.text ?? '')
@@ -43,8 +43,9 @@ describe('two people at one program', () => {
       for await (const event of eventsOf(await ask('tools/call', params))) events.push(event)
       return events.filter((event) => 'method' in event).map(({ params: heard }) => heard)
     }
-    const heard = await Promise.all(['alice', 'bob'].map(listen))
-    for (const [person, subject] of [...['alice', 'bob'].entries()]) {
+    const people = ['alice', 'bob']
+    const heard = await Promise.all(people.map(listen))
+    for (const [person, subject] of people.entries()) {
       expect(heard[person]).toEqual(
         Array.from({ length: 20 }, (_, index) => ({
           progressToken: 'mine',

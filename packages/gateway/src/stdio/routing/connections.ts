@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { StdioDefinition } from '../../definition.ts'
 import type { UpstreamNeeds } from '../../upstream.ts'
 import { askChild } from './ask-child.ts'
-import { type Audience, createAudience, type Subscribable } from './audience.ts'
+import { type Audience, createAudience, type Hearable } from './audience.ts'
 import type { JsonMessage, RunningChild } from '../child.ts'
 import { createGreeter, type Greeting, ourEnvelope } from './greet-child.ts'
 import { createChildren } from '../keep-children.ts'
@@ -11,7 +11,7 @@ import { type Call, createLink, type Link } from './link.ts'
 import { routeNews } from './news.ts'
 import { createQuestions, type Questions } from './questions.ts'
 
-export interface Connection extends Subscribable {
+export interface Connection extends Hearable {
   readonly link: Link
   readonly greeting: Greeting
   /** Asked by the house. */

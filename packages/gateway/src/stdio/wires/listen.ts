@@ -1,7 +1,7 @@
 /** `subscriptions/listen`: a stream of the news that a client asked for, and of no other. MCP 2026-07-28, "Subscriptions" */
 import { GatewayFault } from '../../fault.ts'
 import type { Ended, Exchange } from '../../upstream.ts'
-import type { Listener } from '../routing/audience.ts'
+import type { Listener } from '../routing/subscriptions.ts'
 import type { JsonMessage } from '../child.ts'
 import type { Connection } from '../routing/connections.ts'
 import { openEventStream } from './event-stream.ts'
@@ -77,6 +77,6 @@ interface Subscribing {
 const subscribeAll = async ({ connection, audience, listener, wanted }: Subscribing): Promise<readonly string[]> => {
   if (!Array.isArray(wanted) || memberOf(connection.greeting.capabilities, 'resources')['subscribe'] !== true) return []
   const uris = [...new Set(wanted.filter((uri) => typeof uri === 'string'))].slice(0, mostResources)
-  const answers = await Promise.all(uris.map((uri) => audience.subscribe(connection, uri, listener)))
+  const answers = await Promise.all(uris.map((uri) => audience.subscriptions.enter(connection, uri, listener)))
   return uris.filter((_, index) => answers[index]?.['error'] === undefined)
 }

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { GatewayFault } from '../../fault.ts'
 import type { Handles } from '../../upstream.ts'
-import type { Listener } from '../routing/audience.ts'
+import type { Listener } from '../routing/subscriptions.ts'
 import type { JsonMessage } from '../child.ts'
 import { createDeadlines } from '../routing/deadlines.ts'
 import type { EventStream } from './event-stream.ts'

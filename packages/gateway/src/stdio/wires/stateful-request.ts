@@ -88,7 +88,9 @@ const locals: ReadonlyMap<string, Local> = new Map<string, Local>([
     async ({ request, session, house }, connection) => {
       const { uri } = paramsOf(request)
       if (typeof uri !== 'string') return errorFor(request.id, noUri)
-      return await house.connections.audienceOf(house.keyOf(session.person)).subscribe(connection, uri, session)
+      return await house.connections
+        .audienceOf(house.keyOf(session.person))
+        .subscriptions.enter(connection, uri, session)
     },
   ],
   [
@@ -96,7 +98,7 @@ const locals: ReadonlyMap<string, Local> = new Map<string, Local>([
     ({ request, session, house }) => {
       const { uri } = paramsOf(request)
       if (typeof uri !== 'string') return errorFor(request.id, noUri)
-      house.connections.audienceOf(house.keyOf(session.person)).unsubscribe(uri, session)
+      house.connections.audienceOf(house.keyOf(session.person)).subscriptions.leave(uri, session)
       return resultFor(request.id, {})
     },
   ],

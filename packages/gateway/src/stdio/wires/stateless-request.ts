@@ -17,6 +17,7 @@ import {
 } from '../routing/json-rpc.ts'
 import type { Asked, AskedClient } from '../routing/link.ts'
 import { addQuestion, type ParkedCall, type ParkedCalls } from './parked-calls.ts'
+import { asInputRequired } from './page-required.ts'
 import { wantLogOnce } from './passing-log.ts'
 import type { Reply } from './reply.ts'
 import { keys, logLevels, mayAsk } from '../routing/revisions.ts'
@@ -105,7 +106,7 @@ const clientOf = (about: StatelessRequest, ask: AskedClient['ask']): AskedClient
   const { exchange, request, reply, house, connection } = about
   const { principal } = exchange.caller
   const level = metaOf(request)[keys.logLevel]
-  const least = level === undefined ? -1 : logLevels.indexOf(String(level))
+  const least = typeof level === 'string' ? logLevels.indexOf(level) : -1
   if (least >= 0) wantLogOnce(house.connections.audienceOf(house.keyOf(principal)), connection, level)
   return {
     person: principal,
@@ -124,7 +125,9 @@ const finish = (
   response: JsonMessage,
 ): void => {
   const shown = request.method === 'tools/list' ? screenList(response, exchange) : response
-  const complete = completeAnswer(shown, request.method, connection.greeting)
+  const capabilities = memberOf(metaOf(request), keys.capabilities)
+  const page = connection.greeting.era === 'legacy' ? asInputRequired(shown, capabilities) : undefined
+  const complete = page ?? completeAnswer(shown, request.method, connection.greeting)
   const { result } = complete
   if (isRecord(result) && typeof result['requestState'] === 'string') {
     const requestState = house.needs.handles.mark(result['requestState'], ownerOf(exchange.caller))
