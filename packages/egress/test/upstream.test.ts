@@ -1,7 +1,10 @@
 /** A connection to an upstream that the operator configured: streams as they come, one address, nobody waits in a queue. */
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import { createServer as createTcpServer, type AddressInfo } from 'node:net'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
+import { createAuthority } from '@gatehouse/testkit/certificates'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type AnswerHeaders, type UpstreamConnection, connectUpstream, type UpstreamLost } from '../src/index.ts'
 
@@ -142,6 +145,29 @@ describe('a connection to an upstream', () => {
       message: expect.stringContaining('ECONNREFUSED'),
     })
     await nobody.close()
+  })
+
+  it('gives nothing to a host whose certificate nobody vouches for, and speaks HTTPS with one that is known', async () => {
+    const authority = createAuthority()
+    const { key, cert } = authority.issue({ names: ['localhost'] })
+    let requests = 0
+    const secure = createSecureServer({ key, cert }, (_, outgoing) => {
+      requests += 1
+      outgoing.end('safe')
+    }).listen(0, '127.0.0.1')
+    await once(secure, 'listening')
+    const url = `https://localhost:${(secure.address() as AddressInfo).port}/`
+    const usual = getCACertificates('default')
+    const stranger = connectUpstream({ url, timeouts, mostConnections: 1 })
+    expect((await ask(stranger)).lost?.reason).toBe('unreachable')
+    expect(requests).toBe(0)
+    setDefaultCACertificates([...usual, authority.certificate])
+    const known = connectUpstream({ url, timeouts, mostConnections: 1 })
+    expect((await ask(known)).text).toBe('safe')
+    setDefaultCACertificates(usual)
+    await Promise.all([stranger.close(), known.close()])
+    secure.closeAllConnections()
+    secure.close()
   })
 
   it('knows what is no HTTP', async () => {

@@ -18,6 +18,8 @@ export interface UpstreamRequest {
   readonly method: 'GET' | 'POST' | 'DELETE'
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string | undefined
+  /** Its answer may go on for hours: it must not stand in the way where short ones look for a free connection. */
+  readonly isLasting?: boolean
 }
 
 /** By names in small letters; a field that came twice is a list. */
@@ -46,17 +48,20 @@ export interface UpstreamConnection {
 export const connectUpstream = ({ url, timeouts, mostConnections }: UpstreamOptions): UpstreamConnection => {
   const { origin, pathname, search } = new URL(url)
   const path = `${pathname}${search}`
-  const pool = new Pool(origin, {
-    connections: mostConnections,
-    connect: { timeout: timeouts.connect },
-    headersTimeout: timeouts.head,
-    bodyTimeout: timeouts.silence,
-    allowH2: false,
-  })
+  const openPool = (): Pool =>
+    new Pool(origin, {
+      connections: mostConnections,
+      connect: { timeout: timeouts.connect },
+      headersTimeout: timeouts.head,
+      bodyTimeout: timeouts.silence,
+      allowH2: false,
+    })
+  const short = openPool()
+  const lasting = openPool()
   let underWay = 0
 
   return {
-    send({ method, headers, body }, listener) {
+    send({ method, headers, body, isLasting = false }, listener) {
       if (underWay >= mostConnections) return lostLater('busy', listener)
       underWay += 1
       let cutStream: ((reason: Error) => void) | undefined
@@ -68,6 +73,7 @@ export const connectUpstream = ({ url, timeouts, mostConnections }: UpstreamOpti
         underWay -= 1
         return true
       }
+      const pool = isLasting ? lasting : short
       pool.dispatch(
         { path, method, headers: { ...headers, 'accept-encoding': 'identity' }, body: body ?? null },
         {
@@ -94,7 +100,7 @@ export const connectUpstream = ({ url, timeouts, mostConnections }: UpstreamOpti
         if (finish()) cutStream?.(new UpstreamLost('closed'))
       }
     },
-    close: () => pool.destroy(),
+    close: async () => void (await Promise.all([short.destroy(), lasting.destroy()])),
   }
 }
 

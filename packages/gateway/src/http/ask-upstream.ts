@@ -5,6 +5,7 @@ import { type AnswerHead, bad, readHead } from './answer-head.ts'
 import { tooLarge } from './door.ts'
 import { createEventStream } from './event-stream.ts'
 import { faultOf } from './lost-upstream.ts'
+import type { Reachability } from './reachability.ts'
 import { isRecord } from './watch-messages.ts'
 
 export interface Question {
@@ -25,6 +26,7 @@ export interface AskNeeds {
   readonly connection: UpstreamConnection
   readonly headers: Readonly<Record<string, string>>
   readonly mostBytes: number
+  readonly reachability: Reachability
   readonly signal: AbortSignal
 }
 
@@ -32,7 +34,7 @@ export type Ask = (question: Question) => Promise<Reply>
 
 /** Throws GatewayFault. */
 export const createAsk =
-  ({ connection, headers: fixed, mostBytes, signal }: AskNeeds): Ask =>
+  ({ connection, headers: fixed, mostBytes, reachability, signal }: AskNeeds): Ask =>
   async ({ method, headers, message }) =>
     await new Promise((resolve, reject) => {
       let cut = (): void => undefined
@@ -61,6 +63,7 @@ export const createAsk =
       const listener: AnswerListener = {
         onHead: (status, answered) =>
           carefully(() => {
+            reachability.answered()
             let session: string | undefined
             const head = readHead(status, answered, (name) => (session = name))
             const reply = (found: Reply['message']) => finish({ status, session, message: found })
@@ -68,7 +71,10 @@ export const createAsk =
           }),
         onPiece: (bytes) => carefully(() => reader?.take(bytes)),
         onEnd: () => carefully(() => reader?.end()),
-        onLost: (lost) => fail(faultOf(lost)),
+        onLost(lost) {
+          reachability.lost(lost)
+          fail(faultOf(lost))
+        },
       }
       const own = { accept: 'application/json, text/event-stream', 'content-type': 'application/json' }
       const body = message === undefined ? undefined : JSON.stringify(message)

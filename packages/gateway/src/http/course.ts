@@ -27,6 +27,8 @@ export interface Steering {
   /** Bytes from the upstream. */
   readonly take: (bytes: Buffer) => void
   readonly end: () => void
+  /** In good order, if it only waits for news. */
+  readonly leave: () => void
   /** How to let go of the upstream. */
   readonly holdOn: (cutUpstream: () => void) => void
 }
@@ -82,7 +84,7 @@ export const beginCourse = ({ exchange, isWaiting, open, resolve, reject }: Cour
     leave: () => (isWaiting ? last(renewed(), (through) => through.leave()) : undefined),
     cut: () => (isEnding ? void exchange.outgoing.destroy() : fail(renewed())),
   }
-  const attention = attend(exchange, course, finish)
+  const attention = attend(exchange, { ...course, isWaiting, finish })
   open.add(course)
 
   return {
@@ -93,6 +95,7 @@ export const beginCourse = ({ exchange, isWaiting, open, resolve, reject }: Cour
     enter: (opened) => void (door = opened),
     take: (bytes) => carefully(() => door?.take(bytes)),
     end: () => carefully(end),
+    leave: course.leave,
     holdOn(cut) {
       cutUpstream = cut
       if (isOver) cut()
@@ -103,20 +106,24 @@ export const beginCourse = ({ exchange, isWaiting, open, resolve, reject }: Cour
 
 const renewed = (): GatewayFault => faultOf(new UpstreamLost('closed'))
 
+type Attention = Course & Pick<Steering, 'finish'> & Pick<CourseNeeds, 'isWaiting'>
+
 /** To the client, who may go, and to the gateway, which may leave: before it began, too. */
-const attend = ({ outgoing, signal, leaving }: Exchange, course: Course, finish: Steering['finish']) => {
+const attend = ({ outgoing, signal, leaving }: Exchange, { isWaiting, leave, cut, finish }: Attention) => {
   const stop = (): void => {
-    if (!outgoing.destroyed) return course.cut()
+    if (!outgoing.destroyed) return cut()
     finish({ outcome: 'cancelled', status: outgoing.headersSent ? outgoing.statusCode : clientGone })
   }
   return {
     begin() {
       signal.addEventListener('abort', stop)
-      leaving.addEventListener('abort', course.leave)
+      if (isWaiting) leaving.addEventListener('abort', leave)
       if (signal.aborted) stop()
-      else if (leaving.aborted) course.leave()
+      else if (leaving.aborted) leave()
     },
-    end: () => leaving.removeEventListener('abort', course.leave),
+    end() {
+      if (isWaiting) leaving.removeEventListener('abort', leave)
+    },
   }
 }
 

@@ -24,8 +24,11 @@ const lf = 10
 const cr = 13
 const colon = 58
 
-/** What could concern us, as bytes: an id, an answer, news about tools, a state handle, a name that hides behind an escape; or unusual line ends. */
-const notable = /(?:^|\n)id|"result"|"error"|list_changed|requestState|\\u|\r|^\u00ef/
+/** As bytes: an answer, news about tools, a state handle, a name that hides behind an escape; unusual line ends, beginnings and ids. */
+const notable = /"result"|"error"|list_changed|requestState|\\u|\r|^\u00ef|(?:^|\n)id:.*[^ -~\n]/
+
+/** With a value, which is all of the line but one space before it. */
+const idLine = /(^|\n)id:(?! ?\n) ?([^\n]+)/g
 
 export const createEventStream = (reader: EventReader): EventStream => {
   const { mostBytes } = reader
@@ -66,7 +69,7 @@ export const createEventStream = (reader: EventReader): EventStream => {
 
   return {
     push(piece) {
-      if (heldLength === 0) return isPlain(piece) ? piece : split(piece)
+      if (heldLength === 0) return readQuickly(piece, reader) ?? split(piece)
       const mayEnd = endsSomething(tail, piece) || (held[0]?.[0] === colon && endsLine(tail, piece))
       hold(piece)
       return mayEnd ? split(takeHeld()) : nothing
@@ -74,8 +77,17 @@ export const createEventStream = (reader: EventReader): EventStream => {
   }
 }
 
-const isPlain = (piece: Buffer): boolean =>
-  piece[piece.length - 1] === lf && piece[piece.length - 2] === lf && !notable.test(piece.toString('latin1'))
+/** Whole events in which nothing but ids concerns us; `undefined`: it needs a closer look. */
+const readQuickly = (piece: Buffer, { onId }: EventReader): Buffer | undefined => {
+  if (piece[piece.length - 1] !== lf || piece[piece.length - 2] !== lf) return undefined
+  const text = piece.toString('latin1')
+  if (notable.test(text)) return undefined
+  if (!text.startsWith('id') && !text.includes('\nid')) return piece
+  return Buffer.from(
+    text.replace(idLine, (_, before: string, id: string) => `${before}id: ${onId(id)}`),
+    'latin1',
+  )
+}
 
 /** Both are looked at before pieces are put together, so that a long event is copied once and not with each piece. */
 const endsSomething = (tail: Buffer, piece: Buffer): boolean => {
@@ -110,8 +122,10 @@ const createLines = (all: Buffer): Lines => {
   }
 }
 
-const readEvent = (bytes: Buffer, { onId, onMessage }: EventReader): Buffer => {
-  if (isPlain(bytes)) return bytes
+const readEvent = (bytes: Buffer, reader: EventReader): Buffer =>
+  readQuickly(bytes, reader) ?? readClosely(bytes, reader)
+
+const readClosely = (bytes: Buffer, { onId, onMessage }: EventReader): Buffer => {
   const text = bytes.toString().replace(/^\uFEFF/, '')
   const lines = text.split(/\r\n|\n|\r/).filter((line) => line !== '')
   const fields = lines.map(fieldOf)

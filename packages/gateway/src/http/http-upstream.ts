@@ -1,5 +1,5 @@
 /** An MCP server with a URL, behind `Upstream`: whatever wire it speaks, its messages pass as they are, and nothing else does. MCP "Streamable HTTP" */
-import { connectUpstream, UpstreamLost } from '@gatehouse/egress'
+import { connectUpstream } from '@gatehouse/egress'
 import type { HttpDefinition } from '../definition.ts'
 import type { Upstream, UpstreamNeeds } from '../upstream.ts'
 import { createAsk } from './ask-upstream.ts'
@@ -26,8 +26,7 @@ export const openHttpUpstream = (definition: HttpDefinition, needs: UpstreamNeed
     mostBytes,
     mostStall: Math.min(longestStall, timeouts.silence),
     onToolsChanged: needs.onToolsChanged,
-    onAnswered: reachability.answered,
-    onLost: reachability.lost,
+    reachability,
     open,
   }
   const allDone = async (grace: number): Promise<void> => {
@@ -49,17 +48,7 @@ export const openHttpUpstream = (definition: HttpDefinition, needs: UpstreamNeed
         if (open.size === 0) whenEmpty?.()
       }
     },
-    async listTools(signal) {
-      try {
-        const tools = await listTools(createAsk({ connection, headers, mostBytes, signal }))
-        reachability.answered()
-        return tools
-      } catch (error) {
-        if (error instanceof Error && error.cause instanceof UpstreamLost) reachability.lost(error.cause)
-        else reachability.answered()
-        throw error
-      }
-    },
+    listTools: async (signal) => await listTools(createAsk({ connection, headers, mostBytes, reachability, signal })),
     health: reachability.health,
     async close(grace) {
       for (const course of open) course.leave()

@@ -1,5 +1,5 @@
 /** One exchange with an upstream over HTTP: the request as the upstream may hear it goes out; its answer comes back as the client may see it. */
-import type { UpstreamConnection, UpstreamLost } from '@gatehouse/egress'
+import type { UpstreamConnection } from '@gatehouse/egress'
 import { methodNotAllowed } from '../entrance.ts'
 import { GatewayFault } from '../fault.ts'
 import type { Ended, Exchange, Handles } from '../upstream.ts'
@@ -11,6 +11,7 @@ import { faultOf } from './lost-upstream.ts'
 import { createMarks, type Marks } from './marks.ts'
 import { passBytes } from './pass-bytes.ts'
 import { passEvents } from './pass-events.ts'
+import type { Reachability } from './reachability.ts'
 import { type OwnHeaders, requestHeaders } from './request-headers.ts'
 import { watchMessages } from './watch-messages.ts'
 
@@ -21,16 +22,14 @@ export interface Road {
   readonly mostBytes: number
   readonly mostStall: number
   readonly onToolsChanged: () => void
-  /** It gave an answer, or none. */
-  readonly onAnswered: () => void
-  readonly onLost: (lost: UpstreamLost) => void
+  readonly reachability: Reachability
   /** Everything that is under way. */
   readonly open: Set<Course>
 }
 
 /** Throws GatewayFault while nothing was written. */
 export const passOn = async (exchange: Exchange, road: Road): Promise<Ended> => {
-  const { connection, handles, ownHeaders, mostBytes, mostStall, onToolsChanged, onAnswered, onLost, open } = road
+  const { connection, handles, ownHeaders, mostBytes, mostStall, onToolsChanged, reachability, open } = road
   const method = methodOf(exchange)
   const marks = createMarks(exchange, handles)
   const headers = requestHeaders(exchange, marks, ownHeaders)
@@ -40,12 +39,14 @@ export const passOn = async (exchange: Exchange, road: Road): Promise<Ended> => 
   return await new Promise((resolve, reject) => {
     const course = beginCourse({ exchange, isWaiting, open, resolve, reject })
     const { finish, refuse } = course
+    let hasHead = false
     const cut = connection.send(
-      { method, headers, body },
+      { method, headers, body, isLasting: isWaiting },
       {
         onHead: (status, answered, flow) =>
           course.carefully(() => {
-            onAnswered()
+            hasHead = true
+            reachability.answered()
             const head = readHead(status, answered, marks.markSession)
             const passage = { exchange, head, flow, watch, mostBytes, mostStall, finish, refuse }
             course.enter(doorFor(passage, marks, isWaiting))
@@ -53,7 +54,9 @@ export const passOn = async (exchange: Exchange, road: Road): Promise<Ended> => 
         onPiece: course.take,
         onEnd: course.end,
         onLost(lost) {
-          onLost(lost)
+          // A stream without news is no fault of anybody; its reader comes back.
+          if (isWaiting && hasHead && lost.reason === 'too-slow') return course.leave()
+          reachability.lost(lost)
           course.fail(faultOf(lost))
         },
       },

@@ -183,6 +183,22 @@ describe('a client that does not read', () => {
   })
 })
 
+describe('a stream that only waits for news', () => {
+  it('is ended in good order when there was none for long, and nobody calls the upstream down', async () => {
+    const http = { timeouts: { connect: 500, head: 500, silence: 100 } }
+    world = await openHttpWorld((_, outgoing) => void stream(outgoing).flushHeaders(), http)
+    const response = await world.ask({ method: 'GET' })
+    expect(await response.text()).toBe('retry: 1000\n\n')
+    expect(world.gateway.servers()[0]?.health()).toEqual({ state: 'up' })
+  })
+
+  it('is told to come back when its upstream dies', async () => {
+    world = await openHttpWorld((_, outgoing) => void stream(outgoing).write(progress(1), () => outgoing.destroy()))
+    const response = await world.ask({ method: 'GET' })
+    expect(await response.text()).toBe(`${progress(1)}retry: 1000\n\n`)
+  })
+})
+
 describe('a gateway that leaves', () => {
   it('ends what waits for news at once, and says when to come back', async () => {
     world = await openHttpWorld((_, outgoing) => void stream(outgoing).write(progress(1)))
