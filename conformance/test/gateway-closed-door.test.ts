@@ -9,7 +9,9 @@ import { startBadUpstream, type BadUpstream } from './world/bad-upstream.ts'
 import { registerMachine, type Machine } from './world/machine.ts'
 import { startProtected, type Protected } from './world/protected.ts'
 
-const scopes = ['notes:read', 'notes:write', 'notes:admin', 'other:read', 'other:write', 'other:admin']
+const scopes = ['notes', 'other', 'narrow'].flatMap((name) =>
+  ['read', 'write', 'admin'].map((scope) => `${name}:${scope}`),
+)
 
 let folder: string
 let upstream: BadUpstream
@@ -21,9 +23,17 @@ let before: number
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'gatehouse-door-'))
   upstream = await startBadUpstream()
-  const notes = { url: upstream.url, deny: ['hangs'], tools: { 'hangs-up': { scopes: ['notes:admin'] } } }
+  const rules = (name: string) => ({
+    url: upstream.url,
+    deny: ['hangs'],
+    tools: { 'hangs-up': { scopes: [`${name}:admin`] } },
+  })
+  const narrow = { ...rules('narrow'), listing: 'granted' }
   const servers = join(folder, 'servers.json')
-  await writeFile(servers, JSON.stringify({ mcpServers: { notes, other: { url: upstream.url } } }))
+  await writeFile(
+    servers,
+    JSON.stringify({ mcpServers: { notes: rules('notes'), narrow, other: { url: upstream.url } } }),
+  )
   gateway = await startProtected(['--servers', servers])
   machine = await registerMachine(gateway, scopes)
   good = await machine.token(gateway.mcp('notes'), ['notes:read', 'notes:write'])
@@ -138,4 +148,16 @@ describe('INV7: the server behind the gateway sees no byte of', () => {
     expect([413, 'cut']).toContain(status)
     expect(upstream.bytes()).toBe(before)
   })
+})
+
+it.each([
+  ['notes', ['plain', 'hangs-up'], ['hangs']],
+  ['narrow', ['plain'], ['hangs-up', 'hangs']],
+])('S9: a list of %s shows %o, and not %o', async (name, shown, hidden) => {
+  const token = await machine.token(gateway.mcp(name), [`${name}:read`])
+  const { message } = await ask(gateway.mcp(name), { method: 'tools/list', token })
+  const tools = message.result?.['tools'] as readonly { readonly name: string }[]
+  const names = tools.map((tool) => tool.name)
+  expect(names).toEqual(expect.arrayContaining(shown))
+  for (const tool of hidden) expect(names).not.toContain(tool)
 })
