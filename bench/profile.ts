@@ -1,5 +1,9 @@
-/** A CPU profile as a table: which functions the server's thread was in. Takes what `node --cpu-prof` wrote: `node bench/profile.ts <file>`. */
+/**
+ * A CPU profile as a table: which functions the server's thread was in, or with `--files` which files. Takes what `node --cpu-prof` wrote:
+ * `node bench/profile.ts <file>`.
+ */
 import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
 
 interface Profile {
   readonly nodes: readonly {
@@ -12,12 +16,17 @@ interface Profile {
 
 const mostRows = 40
 
-const [file = ''] = process.argv.slice(2)
+const { values, positionals } = parseArgs({
+  options: { files: { type: 'boolean', default: false } },
+  allowPositionals: true,
+})
+const [file = ''] = positionals
 const { nodes, samples, timeDeltas } = JSON.parse(readFileSync(file, 'utf8')) as Profile
 const names = new Map(
   nodes.map(({ id, callFrame: { functionName, url, lineNumber } }) => {
     const place = url.replace(/^.*\/(packages|node_modules)\//, '')
-    return [id, `${functionName || '(anonymous)'} ${place}:${lineNumber + 1}`]
+    const name = functionName || '(anonymous)'
+    return [id, values.files && place !== '' ? place : `${name} ${place}:${lineNumber + 1}`]
   }),
 )
 

@@ -1,5 +1,6 @@
 /** Our own door: guard, policy, limits, identity and an event for each call. */
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startServer } from '../machine/server-process.ts'
 import { openSession, workOf } from './asking.ts'
@@ -54,7 +55,12 @@ export const gatehouse = (flags: readonly string[] = []): Door => ({
     const { issuer } = ground.issuer
     const command = {
       argv: [...flags, fileURLToPath(new URL('../servers/gateway.ts', import.meta.url))],
-      environment: { PORT: String(port), ISSUER: issuer, SERVERS: JSON.stringify([definition]) },
+      environment: {
+        PORT: String(port),
+        ISSUER: issuer,
+        SERVERS: JSON.stringify([definition]),
+        DATA: mkdtempSync(join(ground.directory, 'gateway-')),
+      },
     }
     const server = await startServer(command, { port, metadataPath: '/mcp/.well-known/jwks.json' })
     const path = '/mcp/small'
