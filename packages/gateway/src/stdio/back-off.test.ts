@@ -44,3 +44,23 @@ it('one that ran well for a while is pardoned again', () => {
   end(true)
   expect(backOff.wait('')).toBe(0)
 })
+
+it('half of a wait is chance, so that children which ended together do not start together', () => {
+  const least = createBackOff(
+    () => 0,
+    () => 0,
+  )
+  least.failed('', { reason: 'exit code 1', lived: 100, hasWorked: false })
+  expect(least.wait('')).toBe(250)
+})
+
+it('each key waits for itself, and the longest wait is told with its reason until it is over', () => {
+  const { clock, backOff, end } = opened()
+  end(false)
+  backOff.failed('alice', { reason: 'exit code 2', lived: 100, hasWorked: false })
+  backOff.failed('alice', { reason: 'exit code 3', lived: 100, hasWorked: false })
+  expect([backOff.wait(''), backOff.wait('alice'), backOff.wait('bob')]).toEqual([500, 1000, 0])
+  expect(backOff.longest()).toEqual({ wait: 1000, reason: 'exit code 3' })
+  clock.now += 1000
+  expect(backOff.longest()).toBeUndefined()
+})

@@ -1,7 +1,6 @@
 /** How many children there are, for whom, for how long, and what happens when they keep dying. */
 import { describe, expect, it } from 'vitest'
 import { GatewayFault, toFault } from '../../src/fault.ts'
-import { createBackOff } from '../../src/stdio/back-off.ts'
 import { echo, isAlive, openChildren, until } from './children-world.ts'
 
 const refusal = (getting: Promise<unknown>): Promise<GatewayFault> =>
@@ -138,40 +137,6 @@ describe('a child that keeps dying', () => {
     child.send({ die: 1 })
     await until(() => ends.length === 1)
     expect(await children.get('')).not.toBe(child)
-  })
-
-  it('waits between half and all of a span that doubles up to a minute, and is forgotten after a good while', () => {
-    let now = 0
-    const [least, most] = [
-      createBackOff(
-        () => now,
-        () => 0,
-      ),
-      createBackOff(
-        () => now,
-        () => 1,
-      ),
-    ]
-    const never = { reason: 'died', lived: 5, hasWorked: false }
-    const spans = Array.from({ length: 9 }, () => {
-      for (const one of [least, most]) one.failed('', never)
-      return [least.wait(''), most.wait('')]
-    })
-    expect(spans.slice(0, 3)).toEqual([
-      [250, 500],
-      [500, 1000],
-      [1000, 2000],
-    ])
-    expect(spans.at(-1)).toEqual([30_000, 60_000])
-    expect(most.longest()).toEqual({ wait: 60_000, reason: 'died' })
-    now = 60_000
-    expect(most.longest()).toBeUndefined()
-    most.failed('', { ...never, lived: 30_000, hasWorked: true })
-    expect(most.wait('')).toBe(0)
-    most.failed('', { ...never, hasWorked: true })
-    expect(most.wait('')).toBe(0)
-    most.failed('', { ...never, hasWorked: true })
-    expect(most.wait('')).toBe(1000)
   })
 })
 

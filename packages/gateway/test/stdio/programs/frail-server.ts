@@ -13,7 +13,7 @@ if (process.argv.includes('stillborn')) {
 }
 
 const write = (line: string): boolean => process.stdout.write(`${line}\n`)
-const endless = (): void => void process.stdout.write('x'.repeat(65_536), endless)
+const endless = (): undefined => void process.stdout.write('x'.repeat(65_536), endless)
 const chatter = (): void => void process.stderr.write('and so on\n'.repeat(6000), chatter)
 
 /** `undefined`: it never answers. */
@@ -24,8 +24,11 @@ const tools: Readonly<Record<string, () => string | undefined>> = {
     process.stderr.write('the table users is locked\n')
     return process.exit(7)
   },
-  endless: () => void endless(),
-  chatter: () => void chatter() ?? 'while it chatters',
+  endless,
+  chatter() {
+    chatter()
+    return 'while it chatters'
+  },
   babble() {
     write('<html>Welcome!</html>')
     return 'after some babble'
@@ -45,7 +48,9 @@ const answer = ({ method, params }: Message): object | undefined => {
   return text === undefined ? undefined : { result: { content: [{ type: 'text', text }] } }
 }
 
-createInterface({ input: process.stdin }).on('line', (line) => {
+const lines = createInterface({ input: process.stdin })
+lines.on('close', () => process.exit())
+lines.on('line', (line) => {
   const message = JSON.parse(line) as Message
   if (message.id === undefined) return
   const said = answer(message)
