@@ -186,7 +186,7 @@ describe('a client that does not read', () => {
 describe('a stream that only waits for news', () => {
   it('is ended in good order when there was none for long, and nobody calls the upstream down', async () => {
     const http = { timeouts: { connect: 500, head: 500, silence: 100 } }
-    world = await openHttpWorld((_, outgoing) => void stream(outgoing).flushHeaders(), http)
+    world = await openHttpWorld((_, outgoing) => stream(outgoing).flushHeaders(), http)
     const response = await world.ask({ method: 'GET' })
     expect(await response.text()).toBe('retry: 1000\n\n')
     expect(world.gateway.servers()[0]?.health()).toEqual({ state: 'up' })
