@@ -27,11 +27,13 @@ const answer = (status: number, body: object, headers: Headers = {}): Response =
   Response.json(body, { status, headers: { ...harmless, 'cache-control': 'no-store', ...headers } })
 
 /** Upstreams are not asked: one that is down is no reason to take the others out of service. */
-const probes: ReadonlyMap<string, (isLeaving: boolean) => Response> = new Map([
-  ['/health', () => answer(200, { status: 'ok' })],
+const probes: ReadonlyMap<string, (isLeaving: boolean) => Response> = new Map<string, (isLeaving: boolean) => Response>(
   [
-    '/ready',
-    (isLeaving) =>
-      isLeaving ? answer(503, { status: 'not ready' }, { 'retry-after': '2' }) : answer(200, { status: 'ready' }),
+    ['/health', () => answer(200, { status: 'ok' })],
+    [
+      '/ready',
+      (isLeaving) =>
+        isLeaving ? answer(503, { status: 'not ready' }, { 'retry-after': '2' }) : answer(200, { status: 'ready' }),
+    ],
   ],
-])
+)

@@ -101,6 +101,15 @@ describe('one event tells of each call', () => {
     expect(world.heard.length).toBe(1)
   })
 
+  it('S17: that came too often: the client is told when to come back, in JSON-RPC, and others are let in', async () => {
+    world = await openWalkWorld({ limits: { perPerson: 1 } })
+    await world.ask(call('read'))
+    const response = await world.ask(call('read', 'x'))
+    expect([response.status, response.headers.get('retry-after')]).toEqual([429, '60'])
+    expect(await response.json()).toMatchObject({ id: 'x', error: { data: { reason: 'too_many_requests' } } })
+    expect((await world.ask(call('read'), { who: { subject: 'bob' } })).status).toBe(200)
+  })
+
   it('that the upstream lost, with the cause', async () => {
     const cause = new Error('connection reset')
     const lost = async () => {
