@@ -21,7 +21,18 @@ describe('a handle', () => {
     expect(handles.unmark(handle, alice)).toBe('session-1')
     expect(createHandles(secret, 'files').unmark(handle, alice)).toBeUndefined()
     expect(createHandles(new Uint8Array(32), 'notes').unmark(handle, alice)).toBeUndefined()
-    for (const other of [handle.replace('1', '2'), handle.slice(1), handle.slice(0, -1), '', '.', handle.slice(9)]) {
+    const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'.split('')
+    const good = letters.filter((letter) => handles.unmark(handle.slice(0, -1) + letter, alice) !== undefined)
+    expect(good).toEqual([handle.at(-1)])
+    for (const other of [
+      handle.replace('1', '2'),
+      handle.slice(1),
+      handle.slice(0, -1),
+      '',
+      '.',
+      handle.slice(9),
+      `${handle.slice(0, -1)}é`,
+    ]) {
       expect(handles.unmark(other, alice)).toBeUndefined()
     }
   })

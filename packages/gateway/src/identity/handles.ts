@@ -2,9 +2,8 @@
 import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto'
 import type { Handles } from '../upstream.ts'
 
-/** Bytes of the mark: nobody guesses 128 bits online. */
-const markLength = 16
-const encodedLength = 22
+/** Letters of six bits: nobody guesses 132 bits online. */
+const markLength = 22
 /** Proofs that are remembered, and in characters what is worth it. */
 const mostProven = 1000
 const longestProven = 256
@@ -13,20 +12,20 @@ const longestProven = 256
 export const createHandles = (secret: Uint8Array, server: string): Handles => {
   // From bytes, each mark would cost ten times as much: an event stream has many.
   const key = createSecretKey(secret)
-  const markOf = (id: string, owner: string): Buffer =>
+  const markOf = (id: string, owner: string): string =>
     createHmac('sha256', key)
       .update(JSON.stringify([server, owner, id]))
-      .digest()
-      .subarray(0, markLength)
+      .digest('base64url')
+      .slice(0, markLength)
   const proven = new Map<string, string>()
   const prove = (handle: string, owner: string): string | undefined => {
-    const id = handle.slice(0, -encodedLength - 1)
-    const given = Buffer.from(handle.slice(-encodedLength), 'base64url')
-    const isWhole = handle.length > encodedLength && handle.at(-encodedLength - 1) === '.'
-    return isWhole && given.length === markLength && timingSafeEqual(given, markOf(id, owner)) ? id : undefined
+    const at = handle.length - markLength - 1
+    if (handle[at] !== '.') return undefined
+    const id = handle.slice(0, at)
+    return isSame(handle.slice(at + 1), markOf(id, owner)) ? id : undefined
   }
   return {
-    mark: (id, owner) => `${id}.${markOf(id, owner).toString('base64url')}`,
+    mark: (id, owner) => `${id}.${markOf(id, owner)}`,
     unmark(handle, owner) {
       // A session is named with every call. What is long is state of one call, and comes once.
       if (handle.length > longestProven) return prove(handle, owner)
@@ -39,4 +38,9 @@ export const createHandles = (secret: Uint8Array, server: string): Handles => {
       return id
     },
   }
+}
+
+const isSame = (given: string, right: string): boolean => {
+  const [one, other] = [Buffer.from(given), Buffer.from(right)]
+  return one.length === other.length && timingSafeEqual(one, other)
 }
