@@ -25,7 +25,8 @@ const catalogue = read('docs/cases.md')
 const cases = readCases(catalogue)
 // Our own file; a wrong shape fails right below.
 const reasons = JSON.parse(read('tools/not-due.json')) as Reasons
-const mutants = new Set(readMutants().map(({ id }) => id))
+// An invariant is no case of its own: whatever holds it may be titled with it.
+const mutants = new Set(readMutants().flatMap(({ id }) => (id.startsWith('INV') ? [] : [id])))
 const { standings, faults, warnings } = judge({ cases, reasons, tests, mutants })
 
 const columns: readonly Standing[] = ['tested', 'in part', 'not due', 'missing']

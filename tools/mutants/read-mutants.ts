@@ -24,7 +24,7 @@ const isEdit = (edit: Partial<Edit>): edit is Edit =>
   [edit.file, edit.find, edit.replace].every((member) => typeof member === 'string') && edit.find !== edit.replace
 
 const readMutant = (path: string): readonly Mutant[] => {
-  const id = /([A-Z]\d+)(?:-[a-z-]+)?\.json$/.exec(path)?.[1]
+  const id = /((?:INV|\b[A-Z])\d+)(?:-[a-z-]+)?\.json$/.exec(path)?.[1]
   if (!id) throw new Error(`${path}: call it <case id>.json or <case id>-<what>.json`)
   const written: Written = JSON.parse(readFileSync(path, 'utf8'))
   const edits = (written.edits ?? [written]).filter(isEdit).map(({ file, find, replace }) => ({ file, find, replace }))
