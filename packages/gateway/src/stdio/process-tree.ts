@@ -49,8 +49,7 @@ export const growTree = async ({ file, argv, cwd, environment }: Program): Promi
   const exited = new Promise<string>((resolve) => root.once('exit', (code, by) => resolve(inWords(code, by))))
   const closed = closing(root)
   const ended = exited.then(async (words) => {
-    stdout.resume()
-    stderr.resume()
+    // Node itself reads on here, also what was paused.
     await within(lastWords, closed)
     return words
   })

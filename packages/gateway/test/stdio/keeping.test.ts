@@ -1,6 +1,7 @@
 /** How many children there are, for whom, for how long, and what happens when they keep dying. */
 import { describe, expect, it } from 'vitest'
 import { GatewayFault, toFault } from '../../src/fault.ts'
+import type { RunningChild } from '../../src/stdio/child.ts'
 import { echo, isAlive, openChildren, until } from './children-world.ts'
 
 const refusal = (getting: Promise<unknown>): Promise<GatewayFault> =>
@@ -81,18 +82,22 @@ describe('children', () => {
   })
 
   it('that end by themselves leave their place to the next, who waits for it', async () => {
-    let now = 0
-    const { children, ends, pids } = openChildren(`process.stdin.once('data', () => process.exit(1))`, {
+    const next: Promise<RunningChild>[] = []
+    const ask = (): void => {
+      if (next.length === 0) next.push(world.children.get(''))
+    }
+    const world = openChildren(`process.stdin.once('data', () => process.exit(1))`, {
       definition: { maxChildren: 1 },
-      needs: { now: () => now },
+      needs: {
+        greet: async (starting) => starting.listen({ onMessage: () => undefined, onEnd: ask }),
+      },
     })
-    const child = await children.get('')
+    const child = await world.children.get('')
     child.hold()
-    now = 30_000
     child.send({ die: 1 })
-    await until(() => ends.length === 1)
-    expect(await children.get('')).not.toBe(child)
-    expect(pids()).toHaveLength(2)
+    await until(() => next.length === 1)
+    expect(await next[0]).not.toBe(child)
+    expect(world.pids()).toHaveLength(2)
   })
 })
 
