@@ -25,6 +25,7 @@ export const protect = (world: World, words: readonly string[]): Command => {
     .option('--header-env <name=variable>', 'the same, its value from a variable: for secrets', collect)
     .option('--identity [true|false]', 'whether the server is told who is calling (default: on this computer)')
     .option('--tunnel [cloudflared|ngrok]', 'a public https URL, by whichever of them is installed')
+    .option('--issuer <url>', 'an authorization server that is there already, instead of one in this process')
     .option('--servers <file>', 'several servers from a YAML or JSON file; a change of it is applied at once')
     .option('--config <file>', 'configuration file (gatehouse.yaml)')
     .addHelpText('after', '\nEvery other option of `gatehouse serve` works here, too.')

@@ -1,52 +1,72 @@
-/** The life of a gateway with an authorization server of its own: what was typed in, two doors in one process out, until it is told to stop. */
+/** The life of a gateway: what was typed in, a protected server out, until it is told to stop. */
+import type { Gateway } from '@gatehouse/gateway'
 import { ConfigError, type ConfigProblem } from '@gatehouse/server/config/config-error'
+import type { Config } from '@gatehouse/server/config/load'
 import { serveFlags, typedFlags } from '../serve-flags.ts'
 import type { Served } from '../start/greeting.ts'
 import { greetingOf } from '../start/greeting-of.ts'
 import { keepHouse } from '../start/keep-house.ts'
 import type { Log } from '../start/open-log.ts'
 import type { World } from '../world.ts'
-import { declaredBy, type DeclaringFile } from './declared.ts'
+import { declaredBy, type Declared } from './declared.ts'
 import type { ServerFlags } from './definition-from.ts'
-import { followFile } from './follow-file.ts'
-import { gatewayAnnex, type GatewayAnnex } from './gateway-annex.ts'
+import { followServers } from './follow-servers.ts'
+import { gatewayAnnex } from './gateway-annex.ts'
+import { issuerFrom, keepOutwork } from './keep-outwork.ts'
 import { publicConfig } from './public-config.ts'
 import { sayWarnings } from './say-warnings.ts'
 import { servedBy } from './served.ts'
 import type { Target } from './target.ts'
-import { watchForChanges } from './watch-file.ts'
 
 export interface ProtectFlags extends ServerFlags {
   readonly servers?: string
   readonly config?: string
   readonly tunnel?: string | true
+  readonly issuer?: string
 }
 
 /** Throws Misuse and ConfigError. */
 export const keepGateway = async (target: Target, flags: ProtectFlags, world: World): Promise<void> => {
   const { environment, workingDirectory } = world
-  const { definitions, warnings, file } = declaredBy(target, flags, world)
-  sayWarnings(warnings, world)
+  const issuer = flags.issuer === undefined ? undefined : issuerFrom(flags.issuer)
+  const declared = declaredBy(target, flags, world)
+  sayWarnings(declared.warnings, world)
   const sources = { flags: houseFlags(flags), file: flags.config, environment, workingDirectory }
   const { config, tunnel } = await publicConfig(sources, flags.tunnel, world)
   if (tunnel) sayWarnings([{ key: tunnel.url, reason: tunnel.program.caution }], world)
-  const annex = gatewayAnnex({ definitions: () => definitions, isAlone: true }, world)
-  const begin = (log: Log): (() => void) => {
+  const begin = (gateway: Gateway, log: Log): (() => void) => {
     tunnel?.onEnd((reason) => log.error('tunnel.ended', { url: tunnel.url, reason }))
-    return file ? follow(file, annex, { log, world }) : () => undefined
+    return declared.file ? followServers(declared.file, gateway, { ...world, log }) : () => undefined
   }
   try {
-    await keepHouse(config, world, {
-      annex: annex.open,
-      begin,
-      greet: (house) => greetingOf(house, world, (known) => [...served(annex), ...elsewhere(known)]),
-    })
+    await (issuer === undefined
+      ? keepBoth(config, world, { declared, begin })
+      : keepOutwork(config, world, { declared, begin, issuer }))
   } catch (error) {
     throw error instanceof ConfigError ? inTheseWords(error) : error
   } finally {
     tunnel?.end()
   }
 }
+
+export interface Kept {
+  readonly declared: Declared
+  readonly begin: (gateway: Gateway, log: Log) => () => void
+}
+
+/** The authorization server and the gateway in one process. */
+const keepBoth = (config: Config, world: World, { declared, begin }: Kept): Promise<void> => {
+  const { open, gateway } = gatewayAnnex({ definitions: () => declared.definitions, isAlone: true }, world)
+  return keepHouse(config, world, {
+    annex: open,
+    begin: (log) => begin(gateway(), log),
+    greet: (house) => greetingOf(house, world, (known) => [...servedBy(gateway().servers()), ...elsewhere(known)]),
+  })
+}
+
+/** What was protected before and is not now stays registered, but nothing answers there. */
+const elsewhere = (known: readonly Served[]): readonly Served[] =>
+  known.filter(({ name, url }) => new URL(url).pathname !== `/mcp/${name}`)
 
 /** Who protects a second server meets the first one on the same data directory. */
 const inTheseWords = (error: ConfigError): ConfigError => {
@@ -58,33 +78,9 @@ const inTheseWords = (error: ConfigError): ConfigError => {
   )
 }
 
-const served = ({ gateway }: GatewayAnnex) => servedBy(gateway().servers())
-
-/** What was protected before and is not now stays registered, but nothing answers there. */
-const elsewhere = (known: readonly Served[]): readonly Served[] =>
-  known.filter(({ name, url }) => new URL(url).pathname !== `/mcp/${name}`)
-
 /** The servers of an installation are declared otherwise here. */
 const houseFlags = (flags: ProtectFlags): Readonly<Record<string, string>> =>
   typedFlags(
     { ...flags },
     serveFlags.filter(({ key }) => key !== 'servers'),
   )
-
-/** Until the returned function is called. */
-const follow = (
-  { path, read }: DeclaringFile,
-  { gateway }: GatewayAnnex,
-  { log, world }: { readonly log: Log; readonly world: World },
-): (() => void) => {
-  const { apply, servers } = gateway()
-  const names = () => servers().map(({ definition: { name } }) => name)
-  const look = followFile({ path, read, apply, names, log })
-  const unwatch = watchForChanges(path, look)
-  // On a terminal a hang-up means that its window was closed, and ends the process as ever.
-  if (!world.isWatched) process.on('SIGHUP', look)
-  return () => {
-    unwatch()
-    process.off('SIGHUP', look)
-  }
-}

@@ -1,12 +1,11 @@
-/** The life of a server process: opens the house, says where everything is, and closes it again when the process is told to stop. */
+/** The life of an authorization server's process: opens the house, and closes it again when it is told to stop. */
 import type { Config } from '@gatehouse/server/config/load'
 import type { OpenHouse } from '@gatehouse/server/open-house'
 import type { OpenAnnex } from '@gatehouse/server/start/annex'
 import type { MountDefinition } from '@gatehouse/server/start/mounts'
-import { untilToldToStop } from '../until-told-to-stop.ts'
-import { version } from '../version.ts'
 import type { World } from '../world.ts'
 import { openLog, type Log } from './open-log.ts'
+import { stand } from './stand.ts'
 
 export interface Guests {
   readonly mounts?: readonly MountDefinition[]
@@ -24,12 +23,5 @@ export const keepHouse = async (config: Config, world: World, guests: Guests): P
   // Here, so that the other commands need not load a whole server.
   const { openHouse } = await import('@gatehouse/server/open-house')
   const house = await openHouse(config, { log, mounts, ...(annex && { annex }) })
-  const toldToStop = untilToldToStop()
-  const end = begin?.(log)
-  world.say(await greet(house))
-  log.info('server.started', { version, issuer: house.config.publicUrl, host: config.host, port: house.config.port })
-  log.info('server.stopping', { signal: await toldToStop })
-  end?.()
-  await house.close()
-  log.info('server.stopped')
+  await stand(house, { log, world, begin, greet: () => greet(house) })
 }

@@ -4,31 +4,43 @@ import { Readable } from 'node:stream'
 import { run } from '../../src/run.ts'
 import type { Protecting } from './protect-process.ts'
 
-export const machineToken = async (
-  { folder, url }: Protecting,
-  server: string,
-  scopes: readonly string[],
-): Promise<string> => {
+/** What the command says. Throws what it complains of. */
+export const operate = async (folder: string, words: readonly string[]): Promise<string> => {
   let said = ''
-  const access = scopes.flatMap((scope) => ['--access', scope])
-  const words = ['clients', 'add', '--json', '--name', 'Test', '--grant', 'client_credentials', ...access]
+  const hear = (text: string): void => {
+    said += text
+  }
   const code = await run(words, {
     environment: { GATEHOUSE_DATA_DIR: join(folder, 'data') },
     workingDirectory: folder,
     input: Readable.from([]),
-    say: (text) => void (said += text),
-    complain: (text) => void (said += text),
+    say: hear,
+    complain: hear,
     hasColours: false,
     isWatched: false,
   })
   if (code !== 0) throw new Error(said)
-  const { client, secret } = JSON.parse(said) as { readonly client: { readonly id: string }; readonly secret: string }
+  return said
+}
+
+/** `resource`: `notes` for a server of this process, or the whole URL of another. */
+export const machineToken = async (
+  { folder, url }: Pick<Protecting, 'folder' | 'url'>,
+  resource: string,
+  scopes: readonly string[],
+): Promise<string> => {
+  const access = scopes.flatMap((scope) => ['--access', scope])
+  const words = ['clients', 'add', '--json', '--name', 'Test', '--grant', 'client_credentials', ...access]
+  const { client, secret } = JSON.parse(await operate(folder, words)) as {
+    readonly client: { readonly id: string }
+    readonly secret: string
+  }
   const response = await fetch(`${url}/token`, {
     method: 'POST',
     headers: { authorization: `Basic ${Buffer.from(`${client.id}:${secret}`).toString('base64')}` },
     body: new URLSearchParams({
       grant_type: 'client_credentials',
-      resource: `${url}/mcp/${server}`,
+      resource: new URL(resource, `${url}/mcp/`).href,
       scope: scopes.join(' '),
     }),
   })

@@ -85,6 +85,12 @@ export const startProtect = async (
   }
   try {
     const started = await hears('server.started')
+    // It was written before, but through another pipe.
+    await new Promise<void>((resolve) => {
+      const look = (): void => void (printed.includes('Data   ') && resolve())
+      listeners.add(look)
+      look()
+    })
     const signal = (name: NodeJS.Signals): void => void child.kill(name)
     return {
       folder,

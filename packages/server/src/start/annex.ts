@@ -7,6 +7,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Issuer, Visit } from '@gatehouse/issuer'
 import type { AppNeeds, Log } from '../app-needs.ts'
 import type { Config } from '../config/load.ts'
+import type { MasterKey } from '../keys/master-key.ts'
 import type { MasterKeys } from '../keys/master-keys.ts'
 import type { Metrics } from '../observe/metrics.ts'
 import { countedMethod } from '../observe/observe.ts'
@@ -67,10 +68,13 @@ export const annexContext = (grounds: Grounds): AnnexContext => {
     async deriveSecret(purpose) {
       const key = await masterKeys.current()
       if (key === undefined) throw new Error('there is no master key yet')
-      return new Uint8Array(hkdfSync('sha256', Buffer.from(key, 'base64url'), '', `gatehouse annex ${purpose}`, 32))
+      return deriveSecret(key, purpose)
     },
   }
 }
+
+export const deriveSecret = (key: MasterKey, purpose: string): Uint8Array =>
+  new Uint8Array(hkdfSync('sha256', Buffer.from(key, 'base64url'), '', `gatehouse annex ${purpose}`, 32))
 
 interface DoorNeeds extends Pick<AppNeeds, 'ids' | 'trustedProxies' | 'metrics'> {
   readonly log: Log
