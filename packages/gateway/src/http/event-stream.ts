@@ -59,8 +59,8 @@ export const createEventStream = (reader: EventReader): EventStream => {
       const isEmpty = isLineEnd(all[start])
       // A comment between two events keeps the connection alive: it must not wait for the next.
       const isComment = start === from && all[start] === colon
-      if (isEmpty) out.push(readEvent(all.subarray(from, end), reader))
-      else if (isComment) out.push(all.subarray(from, end))
+      if (isEmpty && start > from) out.push(readEvent(all.subarray(from, end), reader))
+      else if (isEmpty || isComment) out.push(all.subarray(from, end))
       if (isEmpty || isComment) from = end
     }
     hold(all.subarray(from))

@@ -44,7 +44,7 @@ const failed = (status: number) => ({ outcome: 'error', reason: `status ${status
 /** Throws GatewayFault for what only looks like an answer; what is called an error may be anything. */
 const readJson = (body: Buffer, { head: { status }, watch }: Passage): Buffer => {
   try {
-    const replaced = watch.read(body.toString())
+    const replaced = watch.read(body.toString().replace(/^\uFEFF/, ''))
     return replaced === undefined ? body : Buffer.from(replaced)
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error

@@ -28,7 +28,8 @@ export const watchMessages = (exchange: Exchange, { markState, onToolsChanged }:
   let ended: Pick<Ended, 'outcome' | 'reason'> = { outcome: 'result' }
 
   const mustParse = (text: string): boolean => {
-    if (text.length <= parsedAlways || text.includes('"requestState"')) return true
+    // Whether it is an answer at all is seen by what it lacks.
+    if (text.length <= parsedAlways || text.includes('"requestState"') || text.includes('"method"')) return true
     return mayList && (text.includes('"tools"') || text.includes('\\u'))
   }
   const readLong = (text: string): undefined => {

@@ -80,7 +80,10 @@ describe('an upstream that', () => {
   })
 
   it.each([
-    ['S2: compresses: is not unpacked', typed('application/json', 'x', { 'content-encoding': 'gzip' })],
+    [
+      'S2: compresses: is not unpacked',
+      typed('application/json', '{"id":7,"result":{}}', { 'content-encoding': 'gzip' }),
+    ],
     ['says no type', (_: unknown, outgoing) => void outgoing.writeHead(200).end('{"jsonrpc":"2.0"}')],
     ['says another type', typed('application/octet-stream', '{}')],
     ['says two types', typed('application/json, text/html', '{}')],
@@ -111,14 +114,14 @@ describe('an upstream that', () => {
   })
 
   it.each([
-    ['and says so', { 'content-length': '200000' }],
-    ['without saying so', {}],
-  ])('S2: floods %s: is cut at the cap', async (_, headers) => {
+    ['as soon as it says so', { 'content-length': '200000' }, '{'],
+    ['at the cap', {}, `{"x":"${'x'.repeat(150_000)}`],
+  ])('S2: floods: is cut %s', async (_, headers, sent) => {
     let wasCut: Promise<unknown> = Promise.resolve()
     const reply: Reply = (_seen, outgoing) => {
       wasCut = new Promise((resolve) => outgoing.once('close', resolve))
       outgoing.writeHead(200, { 'content-type': 'application/json', ...headers })
-      outgoing.write(`{"x":"${'x'.repeat(150_000)}`)
+      outgoing.write(sent)
     }
     world = await openHttpWorld(reply, { maxAnswerBytes: 100_000 })
     expect(await faultIn(world, await world.ask())).toEqual([502, 'upstream_too_large'])
@@ -187,6 +190,15 @@ describe('an upstream that', () => {
       error: { data: { reason: 'upstream_died' } },
     })
     expect(world.lines.at(-1)).toMatchObject({ level: 'error', facts: { outcome: 'fault', reason: 'upstream_died' } })
+  })
+
+  it('dies after long news: that was no answer', async () => {
+    const news = { jsonrpc: '2.0', method: 'notifications/message', params: { data: 'x'.repeat(300_000), result: {} } }
+    world = await openHttpWorld((_, outgoing) => {
+      outgoing.writeHead(200, { 'content-type': 'text/event-stream' })
+      outgoing.write(`id:\r\ndata: ${JSON.stringify(news)}\n\n`, () => outgoing.destroy())
+    })
+    expect(await (await world.ask()).text()).toMatch(/\n\nevent: message\ndata: \{.*"id":7,.*upstream_died.*\n\n$/)
   })
 
   it('dies after its answer: nothing is added to it', async () => {
