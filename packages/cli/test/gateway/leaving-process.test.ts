@@ -8,8 +8,8 @@ import { startProtect, type Protecting } from '../protect/protect-process.ts'
 
 const program = fileURLToPath(new URL('stubborn-server.mjs', import.meta.url))
 
-const start = async () => {
-  const gate = await startProtect(['--port', '0', '--name', 'slow', '--', 'node', program])
+const start = async (...words: readonly string[]) => {
+  const gate = await startProtect(['--port', '0', '--name', 'slow', '--', 'node', program, ...words])
   const token = await machineToken(gate, 'slow', ['slow:read'])
   return { gate, call: () => callTool(`${gate.url}/mcp/slow`, token, 'wait') }
 }
@@ -57,7 +57,7 @@ it('X20: it is not ready at once, answers what it was asked, ends its program, a
 })
 
 it('X20: a second signal waits for nobody, and leaves no program behind', async () => {
-  const { gate, call } = await start()
+  const { gate, call } = await start('stubborn')
   const answer = call().catch(() => 'cut')
   await says(gate, /(asked to wait)/)
   const pid = Number(await says(gate, /my pid is (\d+)/))

@@ -1,8 +1,8 @@
-/** An MCP server over stdio that answers `wait` when its folder has a file `go`, and leaves neither at the end of its input nor at SIGTERM. */
+/** An MCP server over stdio that answers `wait` when its folder has a file `go`, and does not leave at the end of its input; `stubborn`: nor at SIGTERM. */
 import { existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 
-process.on('SIGTERM', () => undefined)
+if (process.argv.includes('stubborn')) process.on('SIGTERM', () => undefined)
 setInterval(() => undefined, 1000)
 process.stderr.write(`my pid is ${process.pid}\n`)
 
