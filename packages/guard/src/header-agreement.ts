@@ -56,7 +56,8 @@ const memberOf = (value: unknown, name: string): unknown =>
     ? (value as Readonly<Record<string, unknown>>)[name]
     : undefined
 
-const sentinel = /^=\?base64\?([A-Za-z0-9+/]*={0,2})\?=$/
+/** With its padding: what is left to guess, two parties may guess differently. RFC 4648 §3.2 */
+const sentinel = /^=\?base64\?((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)\?=$/
 const plain = /^[\t\u0020-\u007e]*$/
 
 /** Names that are no plain ASCII travel as Base64; `undefined` is what nothing can equal: another encoding, or other characters. */

@@ -101,6 +101,7 @@ export const proveRules = (adapter: Adapter): void => {
         modern('=?base64?cmVhZF9ub3Rl?='),
         modern('=?base64?%%%?='),
         modern('=?base64?/w==?='),
+        modern('=?base64?d3JpdGVfbm90ZQ?='),
         { 'mcp-name': 'read_note' },
       ]
       for (const headers of wrong) {
