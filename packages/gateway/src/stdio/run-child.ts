@@ -59,8 +59,13 @@ export const runChild = ({ pid, pipes, ended, end }: ProcessTree, needs: RunNeed
   const hear = (line: Buffer): void => {
     if (reason !== undefined) return
     const message = readMessage(line)
-    if (message) ears?.onMessage(message)
-    else lines.tell('gateway.stdout', line)
+    if (!message) return lines.tell('gateway.stdout', line)
+    try {
+      ears?.onMessage(message)
+    } catch (error) {
+      // A child may break its own line to us, never the gateway.
+      stop({ reason: `what it said could not be taken: ${String(error)}`, isFault: true })
+    }
   }
   const messages = splitLines({
     maxBytes: maxLineBytes,

@@ -80,6 +80,17 @@ describe('lines', () => {
     expect(messages).toEqual([])
   })
 
+  it('that cannot be taken end the child, and nothing else', async () => {
+    const onMessage = (): never => {
+      throw new TypeError('no such call')
+    }
+    const ends: string[] = []
+    const onEnd = (reason: string): void => void ends.push(reason)
+    await tellIt(echo, { needs: { greet: async (child) => child.listen({ onMessage, onEnd }) } })
+    await until(() => ends.length > 0)
+    expect(ends).toEqual(['what it said could not be taken: TypeError: no such call'])
+  })
+
   it('without an end do not fill the memory', async () => {
     const { ends } = await tellIt(run(`const more = () => process.stdout.write('x'.repeat(65536), more); more()`), {
       definition: { maxLineBytes: 20_000_000 },
