@@ -6,7 +6,7 @@ import { expect, it } from 'vitest'
 import { callTool, machineToken } from '../protect/machine-token.ts'
 import { startProtect, type Protecting } from '../protect/protect-process.ts'
 
-const program = fileURLToPath(new URL('stubborn-server.mjs', import.meta.url))
+const program = fileURLToPath(new URL('stubborn-server.ts', import.meta.url))
 
 const start = async (...words: readonly string[]) => {
   const gate = await startProtect(['--port', '0', '--name', 'slow', '--', 'node', program, ...words])

@@ -6,21 +6,24 @@ if (process.argv.includes('stubborn')) process.on('SIGTERM', () => undefined)
 setInterval(() => undefined, 1000)
 process.stderr.write(`my pid is ${process.pid}\n`)
 
-const say = (id, result) => process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', id, result })}\n`)
+const say = (id: number | string, result: object): void =>
+  void process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', id, result })}\n`)
 const tools = [{ name: 'wait', inputSchema: { type: 'object' }, annotations: { readOnlyHint: true } }]
-const answers = {
-  initialize: {
-    protocolVersion: '2025-11-25',
-    capabilities: { tools: {} },
-    serverInfo: { name: 'stubborn', version: '1' },
-  },
-  'tools/list': { tools },
-}
+const answers = new Map<string, object>(
+  Object.entries({
+    initialize: {
+      protocolVersion: '2025-11-25',
+      capabilities: { tools: {} },
+      serverInfo: { name: 'stubborn', version: '1' },
+    },
+    'tools/list': { tools },
+  }),
+)
 
 createInterface({ input: process.stdin }).on('line', (line) => {
-  const { id, method } = JSON.parse(line)
+  const { id, method } = JSON.parse(line) as { readonly id?: number | string; readonly method: string }
   if (id === undefined) return
-  if (method !== 'tools/call') return say(id, answers[method] ?? {})
+  if (method !== 'tools/call') return say(id, answers.get(method) ?? {})
   process.stderr.write('asked to wait\n')
   const look = setInterval(() => {
     if (!existsSync('go')) return
