@@ -80,12 +80,15 @@ export const createGreeter = (patience = usualPatience): Greeter => {
   }
 }
 
-const discover = (link: Link): Promise<JsonMessage> =>
-  askChild(link, { method: 'server/discover', params: { _meta: ourEnvelope } })
+/** Whoever starts the child sees to it that this does not take for ever. */
+const say = (link: Link, method: string, params: JsonMessage): Promise<JsonMessage> =>
+  askChild(link, { method, params }, link.holdClock)
+
+const discover = (link: Link): Promise<JsonMessage> => say(link, 'server/discover', { _meta: ourEnvelope })
 
 /** `undefined`: it does not know that word. */
 const shakeHands = async (link: Link): Promise<Greeting | undefined> => {
-  const said = resultOf(await askChild(link, { method: 'initialize', params: initialize }))
+  const said = resultOf(await say(link, 'initialize', initialize))
   if (!said) return undefined
   link.send({ jsonrpc: '2.0', method: 'notifications/initialized' })
   return { era: 'legacy', capabilities: memberOf(said, 'capabilities'), serverInfo: memberOf(said, 'serverInfo'), said }

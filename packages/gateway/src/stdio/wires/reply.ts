@@ -29,6 +29,13 @@ export interface ReplyNeeds {
   readonly headers?: Readonly<Record<string, string>>
 }
 
+const jsonHead = {
+  ...openToAll,
+  ...harmless,
+  'content-type': 'application/json',
+  'cache-control': 'no-store',
+} as const
+
 export const createReply = (needs: ReplyNeeds): Reply => {
   const { incoming, outgoing, isBatch = false, headers = {} } = needs
   const takesEvents = accepts(incoming, 'text/event-stream')
@@ -55,14 +62,9 @@ export const createReply = (needs: ReplyNeeds): Reply => {
     if (answers.length === 0) openStream()
     if (stream) return stream.end()
     if (answers.length === 0) return void outgoing.writeHead(202, { ...openToAll, ...harmless }).end()
-    outgoing.writeHead(status, {
-      ...openToAll,
-      ...harmless,
-      ...headers,
-      'content-type': 'application/json',
-      'cache-control': 'no-store',
-    })
-    outgoing.end(JSON.stringify(isBatch ? answers : answers[0]))
+    const body = JSON.stringify(isBatch ? answers : answers[0])
+    outgoing.writeHead(status, { ...jsonHead, ...headers, 'content-length': Buffer.byteLength(body) })
+    outgoing.end(body)
   }
   return {
     push: (message) => openStream()?.send(message) ?? false,

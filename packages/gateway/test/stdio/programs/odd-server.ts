@@ -78,7 +78,7 @@ const tools: Readonly<Record<string, Work>> = {
     return text(said)
   },
   async flood(params) {
-    for (let step = 1; step <= 2000; step += 1) {
+    for (let step = 1; step <= 500; step += 1) {
       progress(params, step, 'x'.repeat(50_000))
       if (step % 50 === 0) await after(1)
     }
