@@ -21,6 +21,9 @@ const configOf = (world: World, { config: file, dataDir }: Place): Config => {
   return loadConfig({ environment, workingDirectory, file, flags: dataDir === undefined ? {} : { dataDir } })
 }
 
+/** Where it keeps its data. Throws ConfigError. */
+export const dataDirectoryOf = (world: World, place: Place): string => configOf(world, place).dataDir
+
 /** The running server. Its first call throws AdminUnreachable when there is none. */
 export const serverOf = (world: World, place: Place): AdminClient =>
   createAdminClient(adminSocketPath(configOf(world, place).dataDir))

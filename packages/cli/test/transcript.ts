@@ -132,6 +132,9 @@ const plain = (text: string, folder: string): string =>
     .replaceAll(join(folder, 'data'), '<data>')
     .replaceAll(folder, '<home>')
     .replaceAll(dirname(process.execPath), '<node>')
+    .replace(/config=([\w-]+)(?:%3D)*/g, (whole, coded: string) =>
+      Buffer.from(coded, 'base64').includes('localhost:') ? 'config=<config>' : whole,
+    )
     .replace(/\b([a-z]{3})_[0-9a-z]{26}/g, '$1_<id>')
     .replace(/(?<![\w-])[\w-]{43}(?![\w-=])/g, '<secret>')
     .replace(/(localhost|127\.0\.0\.1):\d{5}\b/g, '$1:<port>')

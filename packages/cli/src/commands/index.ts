@@ -25,6 +25,8 @@ import { serversKeysAdd } from './servers-keys-add.ts'
 import { serversKeysList } from './servers-keys-list.ts'
 import { serversKeysRemove } from './servers-keys-remove.ts'
 import { serversList } from './servers-list.ts'
+import { toolsAccept } from './tools-accept.ts'
+import { toolsList } from './tools-list.ts'
 import { usersAdd } from './users-add.ts'
 import { usersDisable } from './users-disable.ts'
 import { usersEnable } from './users-enable.ts'
@@ -79,6 +81,7 @@ export const allCommands = (world: World, words: readonly string[]): readonly Co
       serversList,
       group('keys', 'how an MCP server proves itself here', serversKeysAdd, serversKeysList, serversKeysRemove),
     ),
+    group('tools', 'what protected servers promise about their tools', toolsList, toolsAccept),
     group('keys', 'what signs tokens, and what seals it', keysList, keysRotate, keysRemove, keysRotateMaster),
     group('audit', 'what happened here', auditTail, auditExport),
     doctor(world),

@@ -1,7 +1,7 @@
 /** `gatehouse protect <url>` or `gatehouse protect -- <command>`: OAuth in front of an MCP server that knows none, with an authorization server of its own. */
 import { Command, Option } from 'commander'
 import { collect } from '../collect.ts'
-import { keepGateway, type ProtectFlags } from '../protect/keep-gateway.ts'
+import type { ProtectFlags } from '../protect/keep-gateway.ts'
 import { targetOf, typedIn } from '../protect/target.ts'
 import { serveFlags } from '../serve-flags.ts'
 import type { World } from '../world.ts'
@@ -35,6 +35,7 @@ export const protect = (world: World, words: readonly string[]): Command => {
   return command.action(async (_url: unknown, _command: unknown, flags: ProtectFlags) => {
     const { operands, flags: settled } = giveBack(flags)
     const typed = typedIn([...operands, ...command.args], words)
+    const { keepGateway } = await import('../protect/keep-gateway.ts')
     await keepGateway(targetOf(typed, flagsOf(command)), settled, world)
   })
 }

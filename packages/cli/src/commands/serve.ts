@@ -3,7 +3,7 @@ import { loadConfig } from '@gatehouse/server/config/load'
 import type { MountDefinition } from '@gatehouse/server/start/mounts'
 import { Command } from 'commander'
 import { gatewayAnnex } from '../protect/gateway-annex.ts'
-import { definitionsOf, type OwnServers } from '../protect/own-servers.ts'
+import type { OwnServers } from '../protect/own-servers.ts'
 import { servedBy } from '../protect/served.ts'
 import { serveFlags, typedFlags } from '../serve-flags.ts'
 import { greetingOf } from '../start/greeting-of.ts'
@@ -29,6 +29,7 @@ export const serve = (world: World, { mounts, behindGateway }: Brought = { mount
     if (!behindGateway) {
       return await keepHouse(config, world, { mounts, greet: (house) => greetingOf(house, world) })
     }
+    const { definitionsOf } = await import('../protect/own-servers.ts')
     const definitions = (dataDirectory: string) => definitionsOf(behindGateway(dataDirectory), world)
     const { open: annex, gateway } = gatewayAnnex({ definitions, isAlone: false }, world)
     await keepHouse(config, world, {

@@ -22,6 +22,8 @@ const toolRows = ({ definition: { name }, describe }: ProtectedServer): readonly
 
 const keptBack = new Set(['changed', 'confusable', 'hidden'])
 
+const keptBackInWords = (count: number): string => (count === 1 ? '1 tool is' : `${count} tools are`)
+
 const remarksOn = ({ definition: { name }, describe, tools, health }: ProtectedServer): readonly string[] => {
   const { length: withheld } = describe().filter((tool) => keptBack.has(tool.state))
   const { state, reason } = health()
@@ -29,6 +31,6 @@ const remarksOn = ({ definition: { name }, describe, tools, health }: ProtectedS
   const isMute = tools().length === 0 && state !== 'up'
   return [
     ...(isMute ? [`it does not say its tools yet${why}: asked again until it does`] : []),
-    ...(withheld > 0 ? [`${withheld} tools are kept back: gatehouse tools list ${name} says why`] : []),
+    ...(withheld > 0 ? [`${keptBackInWords(withheld)} kept back: gatehouse tools list ${name} says why`] : []),
   ]
 }
