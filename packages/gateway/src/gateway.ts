@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isDeepStrictEqual } from 'node:util'
 import type { ServerDefinition } from './definition.ts'
 import { createEntrance } from './entrance.ts'
+import { createFindServer } from './find-server.ts'
 import type { GatewayNeeds, UpstreamSeen, Visit } from './gateway-needs.ts'
 import { answerWithKeys, keysPath, keysUnder } from './identity/published-keys.ts'
 import { createIdentity } from './identity/identity.ts'
@@ -24,7 +25,6 @@ export interface Gateway {
 
 type Table = ReadonlyMap<string, ProtectedServer>
 
-const metadataRoot = '/.well-known/oauth-protected-resource'
 /** In milliseconds, for calls under way: of a server that is replaced; at the end, when the listeners have already waited for them. */
 const usualGrace = 10_000
 const lastGrace = 2000
@@ -39,12 +39,7 @@ export const createGateway = async (needs: GatewayNeeds): Promise<Gateway> => {
   let changing: Promise<void> = Promise.resolve()
   needs.meter?.watchUpstreams(() => [...table.values()].map(seen))
 
-  const serverAt = (path: string): ProtectedServer | undefined => {
-    // The root of the host speaks for a server that has it to itself.
-    if (path === metadataRoot && needs.guard.isOnlyResource && table.size === 1) return [...table.values()][0]
-    const inner = path.startsWith(metadataRoot) ? path.slice(metadataRoot.length) : path
-    return inner.startsWith('/mcp/') ? table.get(inner.split('/')[2] ?? '') : undefined
-  }
+  const serverAt = createFindServer(() => table, needs.guard)
 
   const change = async (definitions: readonly ServerDefinition[]): Promise<void> => {
     const before = table

@@ -1,7 +1,7 @@
 /** A gateway that has its origin to itself. */
 import { afterEach, describe, expect, it } from 'vitest'
 import { createStandalone } from '../src/standalone.ts'
-import { openAuthority } from './authority.ts'
+import { issuer, openAuthority } from './authority.ts'
 import { overHttp } from './definitions.ts'
 import { type GatewayWorld, openGatewayWorld } from './gateway-world.ts'
 
@@ -42,5 +42,30 @@ describe('an origin without an authorization server', () => {
     expect(await (await fetch(root)).json()).toMatchObject({ resource: `${world.origin}/mcp/notes` })
     await world.gateway.apply([notes, overHttp('mail', 'http://127.0.0.1:9/mcp')])
     expect((await fetch(root)).status).toBe(404)
+  })
+
+  it('repeats there, and for each server, what its authorization server says of itself', async () => {
+    const { guard } = await openAuthority()
+    const servers = [overHttp('notes', 'http://127.0.0.1:9/mcp'), overHttp('mail', 'http://127.0.0.1:9/mcp')]
+    world = await openGatewayWorld(() => servers, {
+      guard: { ...guard, isOnlyResource: true, servesIssuerMetadata: true },
+    })
+    for (const subject of ['', '/mcp/notes', '/mcp/mail']) {
+      for (const document of ['oauth-authorization-server', 'openid-configuration']) {
+        const answer = await fetch(`${world.origin}/.well-known/${document}${subject}`)
+        expect([subject, document, answer.status]).toEqual([subject, document, 200])
+        expect(await answer.json()).toMatchObject({ issuer })
+      }
+    }
+    expect((await fetch(`${world.origin}/.well-known/oauth-authorization-server/mcp/other`)).status).toBe(404)
+  })
+
+  it('leaves that to the authorization server where it has the origin', async () => {
+    world = await openGatewayWorld(() => [overHttp('notes', 'http://127.0.0.1:9/mcp')])
+    const { gateway } = world
+    expect(gateway.routeOf('/.well-known/oauth-authorization-server/mcp/notes')).toBeUndefined()
+    expect(gateway.routeOf('/.well-known/oauth-authorization-server')).toBeUndefined()
+    expect(gateway.routeOf('/.well-known/oauth-protected-resource')).toBeUndefined()
+    expect(gateway.routeOf('/.well-known/oauth-protected-resource/mcp/notes')).toBe('/mcp/notes')
   })
 })
