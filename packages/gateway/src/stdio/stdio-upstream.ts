@@ -1,4 +1,4 @@
-/** A program on this computer as an upstream: clients of both kinds over HTTP in front, the child's standard streams behind. docs/decisions on the two wires */
+/** A program on this computer as an upstream: clients of both kinds over HTTP in front, the child's standard streams behind. docs/decisions/0017 */
 import type { StdioDefinition } from '../definition.ts'
 import type { Ended, Exchange, Upstream, UpstreamNeeds } from '../upstream.ts'
 import { createConnections } from './routing/connections.ts'
