@@ -1,33 +1,15 @@
 /** What the official suite requires of servers, of the SDK's own example server: behind the guard, and behind `gatehouse protect`, it scores what it scores bare, scenario by scenario. All are measured through one forwarder. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { freePort, startIssuer } from '@gatehouse/guard-story'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startForwarder } from './world/forwarder.ts'
 import { type ExampleGuard, scope } from './world/guard-example.ts'
 import { registerMachine } from './world/machine.ts'
+import { example, measureServer } from './world/official-suite.ts'
 import { startProtected, type Protected } from './world/protected.ts'
 
-const suite = fileURLToPath(import.meta.resolve('@modelcontextprotocol/conformance/package.json')).replace(
-  'package.json',
-  'dist/index.js',
-)
-const example = fileURLToPath(new URL('../third-party/everything-server.ts', import.meta.url))
-
-type Score = readonly [passed: number, failed: number]
-
-interface Report {
-  readonly scores: ReadonlyMap<string, Score>
-  /** What the revision requires; the suite runs more than that. */
-  readonly required: readonly string[]
-}
-
 const closers: (() => unknown)[] = []
-let folder: string
 let guarded: string
 let gateway: Protected
 /** Ports of forwarders. */
@@ -40,7 +22,6 @@ const forwardTo = async (target: number, token: string): Promise<number> => {
 }
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'official-server-'))
   const issuer = await startIssuer()
   closers.push(() => issuer.close())
   const ports = [await freePort(), await freePort(), await freePort()] as const
@@ -65,7 +46,6 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const close of closers) close()
   await gateway?.stop()
-  await rm(folder, { recursive: true, force: true })
 })
 
 const startExample = async (port: number, guard?: ExampleGuard): Promise<void> => {
@@ -76,21 +56,8 @@ const startExample = async (port: number, guard?: ExampleGuard): Promise<void> =
   if (child.stdout) await once(child.stdout, 'data')
 }
 
-const measure = async (way: keyof typeof ways, revision: string): Promise<Report> => {
-  const url = `http://localhost:${ways[way]}${way === 'behind the gateway' ? '/mcp/example' : '/mcp'}`
-  const words = [suite, 'server', '--url', url, '--requirements', revision, '-o', folder]
-  const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'ignore'] })
-  let printed = ''
-  child.stdout.on('data', (text: Buffer) => (printed += text.toString()))
-  await once(child, 'close')
-  const [scored = '', extra = ''] = (printed.split('=== SUMMARY ===')[1] ?? '').split('Not scored for')
-  const lines = [...scored.matchAll(/^[✓✗] (\S+): (\d+) passed, (\d+) failed/gm)]
-  const scores = new Map(
-    lines.map(([, name = '', passed, failed]) => [name, [Number(passed), Number(failed)] as const]),
-  )
-  const unscored = new Set([...extra.matchAll(/^ +[✓✗] (\S+) \(/gm)].map(([, name = '']) => name))
-  return { scores, required: [...scores.keys()].filter((name) => !unscored.has(name)) }
-}
+const measure = (way: keyof typeof ways, revision: string) =>
+  measureServer(`http://localhost:${ways[way]}${way === 'behind the gateway' ? '/mcp/example' : '/mcp'}`, revision)
 
 describe('the official suite, server', () => {
   it('is measured behind a guard and a gateway that are there', async () => {

@@ -1401,7 +1401,7 @@ function headerValue(value: string | string[] | undefined): string | undefined {
 const app = express();
 app.use(express.json());
 
-// GATEHOUSE: the one change, see README.md
+// GATEHOUSE: a guard, see README.md
 if (process.env.GUARD) {
     const { guardExample } = await import('../test/world/guard-example.ts');
     app.use('/mcp', guardExample(JSON.parse(process.env.GUARD)));
@@ -1565,6 +1565,11 @@ app.delete('/mcp', async (req: Request, res: Response) => {
     }
 });
 
+// GATEHOUSE: over its standard streams instead
+if (process.env.STDIO) {
+    const { overStdio } = await import('../test/world/example-over-stdio.ts');
+    await overStdio(createMcpServer, process.env.STDIO);
+} else {
 // Start server
 const PORT = process.env.PORT || 3000;
 const httpServer = app.listen(PORT, 'localhost', () => {
@@ -1578,3 +1583,4 @@ httpServer.on('error', (error: NodeJS.ErrnoException) => {
     console.error(`Port ${PORT} is already in use — is a stale conformance server still running?`);
     process.exit(1);
 });
+} // GATEHOUSE
