@@ -29,6 +29,11 @@ it('finds nothing wrong before the first start', async () => {
   expect(wrong(await look({ PORT: String(port) }))).toEqual([])
 })
 
+it('explains a certificate that is not there', async () => {
+  const files = { GATEHOUSE_TLS_CERT: join(dataDir(), 'cert.pem'), GATEHOUSE_TLS_KEY: join(dataDir(), 'key.pem') }
+  expect(about('TLS', await look(files))).toMatch(/the file cannot be read \(ENOENT\) \(.*cert\.pem\).* -> Name a file/)
+})
+
 it('explains a wrong public URL: another server answers there', async () => {
   const other = await serve((_, response) => response.end(JSON.stringify({ issuer: 'https://somebody.example' })))
   const { port } = await start({ GATEHOUSE_PUBLIC_URL: `http://127.0.0.1:${other.port}` })

@@ -15,6 +15,7 @@ import { checkProxy } from './inside/check-proxy.ts'
 import { checkRotation } from './inside/check-rotation.ts'
 import { checkServer } from './inside/check-server.ts'
 import { checkServers } from './inside/check-servers.ts'
+import { checkTlsFiles } from './inside/check-tls-files.ts'
 import { checkWayOut } from './inside/check-way-out.ts'
 import { askFrom, unlessSilent } from './outside/ask.ts'
 import { checkPublicUrl } from './outside/check-public-url.ts'
@@ -46,7 +47,8 @@ const examineConfigured = async (config: Config): Promise<readonly Finding[]> =>
     checkPublicUrl(ask, config, isRunning),
     checkWayOut(config),
   ])
-  const known = [directory, ...database, ...findings, keys, port, publicUrl, wayOut].filter((one) => one !== undefined)
+  const looked = [directory, ...database, ...findings, keys, checkTlsFiles(config), port, publicUrl, wayOut]
+  const known = looked.filter((one) => one !== undefined)
   return admin ? [...known, ...(await examineRunning(config, admin, publicUrl?.level === 'ok'))] : known
 }
 
