@@ -90,7 +90,7 @@ export const until = async (isSo: () => unknown, what = 'what the test waits for
 }
 
 /** As `/proc` has it, where there is one; `Z`: dead, and its parent does not know yet. */
-export const stateOf = (pid: number): string | undefined =>
+const stateOf = (pid: number): string | undefined =>
   existsSync('/proc/self/stat') ? /\) (\w)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1] : undefined
 
 export const isAlive = (pid: number): boolean => {
