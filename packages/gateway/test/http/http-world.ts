@@ -37,7 +37,7 @@ export const callOf = (name: string, id: string | number = 7) => ({
   params: { name, arguments: {} },
 })
 
-export const accepting = { accept: 'application/json, text/event-stream' } as const
+const accepting = { accept: 'application/json, text/event-stream' } as const
 
 export const openHttpWorld = async (
   reply?: Reply,

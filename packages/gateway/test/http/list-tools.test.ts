@@ -71,18 +71,20 @@ describe('the tools of an upstream', () => {
     expect(await listTools(ask)).toEqual([])
   })
 
+  const endless = (tools: readonly string[]) => ({
+    'tools/list': () => result({ tools: named(...tools), nextCursor: 'again' }),
+  })
+  const twoThousand = Array.from({ length: 2000 }, (_, index) => `t${index}`)
+
   it.each([
     ['answers to no handshake', { initialize: () => error(-32_600), 'tools/list': () => error(-32_600) }],
-    ['gives no list', { initialize: () => result({}), 'tools/list': () => result({ tools: 'none' }) }],
-    ['has pages without end', { 'tools/list': () => result({ tools: named('a'), nextCursor: 'again' }) }],
-    [
-      'has tools without end',
-      {
-        'tools/list': () =>
-          result({ tools: named(...Array.from({ length: 2000 }, (_, index) => `t${index}`)), nextCursor: 'again' }),
-      },
-    ],
-  ])('are unknown, and that is said, when it %s', async (_, answers) => {
-    await expect(listTools(upstream(answers).ask)).rejects.toMatchObject({ fault: 'upstream_bad_answer' })
+    ['did not say which tools', { initialize: () => result({}), 'tools/list': () => result({ tools: 'none' }) }],
+    ['more than 100 pages', endless(['a'])],
+    ['more than 10000 tools', endless(twoThousand)],
+  ])('are unknown, and that is said: %s', async (words, answers) => {
+    await expect(listTools(upstream(answers).ask)).rejects.toMatchObject({
+      fault: 'upstream_bad_answer',
+      message: expect.stringContaining(words),
+    })
   })
 })
