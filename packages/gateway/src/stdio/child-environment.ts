@@ -10,13 +10,15 @@ const harmless =
 /** Addresses: `npx` and `uvx` fetch the program through them. One that carries a name or a password is a secret of ours. */
 const addresses = /^(?:HTTPS?_PROXY|https?_proxy|ALL_PROXY|all_proxy|npm_config_registry)$/
 
-/** By these a program runs other code than what it is named for; and what is ours tells nobody else. */
-const refused = /^(?:NODE_OPTIONS|BASH_ENV|PERL5OPT|RUBYOPT|JAVA_TOOL_OPTIONS|LD_.*|DYLD_.*|GATEHOUSE_.*)$/i
+/** By these a program runs other code than what it is named for. */
+const refused = /^(?:NODE_OPTIONS|BASH_ENV|PERL5OPT|RUBYOPT|JAVA_TOOL_OPTIONS|LD_.*|DYLD_.*)$/i
+const ownPrefix = /^GATEHOUSE_/i
 
 /** Why a declared variable cannot be handed to a child, in words for its operator; `undefined`: it can. */
 export const whyRefused = (name: string, value: string): string | undefined => {
   if (refused.test(name))
     return `the variable ${name} is never handed to a child: it would change which code runs there`
+  if (ownPrefix.test(name)) return `the variable ${name} is never handed to a child: it is Gatehouse's own`
   if (name === '' || /[=\0]/.test(name)) return `${JSON.stringify(name)} is no name of a variable`
   return value.includes('\0') ? `the value of the variable ${name} has a NUL character` : undefined
 }
