@@ -18,7 +18,7 @@ export interface Authority {
   readonly token: (who: Who, audience: string) => Promise<string>
 }
 
-export const everyScope = (name: string): readonly string[] => [`${name}:read`, `${name}:write`, `${name}:admin`]
+const everyScope = (name: string): readonly string[] => [`${name}:read`, `${name}:write`, `${name}:admin`]
 
 /** `issuer`: what it calls itself. */
 export const openAuthority = async (own: string = issuer): Promise<Authority> => {

@@ -10,7 +10,7 @@ import type { GatewayNeeds } from '../src/gateway-needs.ts'
 import type { GatewayLog } from '../src/upstream.ts'
 import { openAuthority, type Who } from './authority.ts'
 
-export { everyScope, issuer, type Who } from './authority.ts'
+export { issuer, type Who } from './authority.ts'
 
 export interface Line {
   readonly level: 'info' | 'warn' | 'error'
