@@ -1,5 +1,5 @@
 /** Asks an address that the operator configured: no redirects, capped in bytes and time. Addresses that strangers name do not go through here. */
-import { Agent, fetch, type Response } from 'undici'
+import type { Response } from 'undici'
 import { lookupPublic, refuseLiteral } from './addresses/lookup-public.ts'
 
 export interface Caps {
@@ -51,6 +51,8 @@ export const fetchConfigured = async (
   { maxBytes, timeoutMs, onlyPublic = false }: Caps,
   { headers, ...asked }: Asked = {},
 ): Promise<Answer> => {
+  // Loaded when somebody asks: most commands never do.
+  const { Agent, fetch } = await import('undici')
   // An agent of its own: no pooled connection of another host is ever reused.
   const dispatcher = new Agent({ connect: { timeout: timeoutMs, ...(onlyPublic ? { lookup: lookupPublic } : {}) } })
   const signal = AbortSignal.timeout(timeoutMs)

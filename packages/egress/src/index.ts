@@ -12,13 +12,3 @@ export {
 export { isProxyUrl } from './documents/dial-through-proxy.ts'
 export type { BudgetLimits } from './documents/budget.ts'
 export type { DocumentHeaders, DocumentWish, FetchedDocument } from './documents/fetched-document.ts'
-export {
-  connectUpstream,
-  type AnswerHeaders,
-  type AnswerListener,
-  type Flow,
-  type UpstreamConnection,
-  type UpstreamOptions,
-  type UpstreamRequest,
-} from './upstream/upstream-connection.ts'
-export { UpstreamLost } from './upstream/upstream-lost.ts'

@@ -6,7 +6,12 @@ import { createServer as createTcpServer, type AddressInfo } from 'node:net'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { createAuthority } from '@gatehouse/testkit/certificates'
 import { afterEach, describe, expect, it } from 'vitest'
-import { type AnswerHeaders, type UpstreamConnection, connectUpstream, type UpstreamLost } from '../src/index.ts'
+import {
+  type AnswerHeaders,
+  type UpstreamConnection,
+  connectUpstream,
+  type UpstreamLost,
+} from '../src/upstream/index.ts'
 
 interface Got {
   status?: number

@@ -6,7 +6,7 @@ import type { GatewayNeeds } from './gateway-needs.ts'
 import { createHandles } from './identity/handles.ts'
 import type { Identity } from './identity/identity.ts'
 import { createLearning, type LearningNeeds } from './learning.ts'
-import { openUpstream } from './open-upstream.ts'
+import { loadUpstream } from './open-upstream.ts'
 import { openPolicy, type Policy } from './policy/policy.ts'
 import type { CallEvent, TellOfCall } from './traffic/call-event.ts'
 import { createLimits } from './traffic/limits.ts'
@@ -19,6 +19,7 @@ export interface ProtectedServer {
   readonly resource: string
   /** As its upstream said last; none until it could be asked. */
   readonly tools: () => readonly Tool[]
+  readonly isLearned: () => boolean
   /** For people: what each tool needs, and which are kept back. */
   readonly describe: Policy['describe']
   readonly health: () => UpstreamHealth
@@ -36,6 +37,7 @@ export interface ServerNeeds extends GatewayNeeds {
 export const openServer = async (definition: ServerDefinition, needs: ServerNeeds): Promise<ProtectedServer> => {
   const { name, title } = definition
   const { log, nowMs, leaving, tell, dataDirectory } = needs
+  const openUpstream = await loadUpstream(definition.upstream)
   const relist = (): void => learning.again()
   const policy = openPolicy({ name, title, definition: definition.policy, dataDirectory, log, nowMs, relist })
   const { defaultScopes } = policy
@@ -43,7 +45,7 @@ export const openServer = async (definition: ServerDefinition, needs: ServerNeed
   const resource = await register()
   const settings = readOptions({ ...needs.guard, resource, name: title, scopes: defaultScopes, filterTools: true })
   const gate = createGate(settings, policy.rules)
-  const upstream = openUpstream(definition.upstream, {
+  const upstream = openUpstream({
     name,
     publicOrigin: needs.publicOrigin,
     log,
@@ -74,6 +76,7 @@ export const openServer = async (definition: ServerDefinition, needs: ServerNeed
     definition,
     resource,
     tools: learning.tools,
+    isLearned: learning.isLearned,
     describe: policy.describe,
     health: () => upstream.health(),
     serve,

@@ -5,7 +5,7 @@ import { dialDirectly, type Lookup } from './dial.ts'
 import { dialThroughProxy } from './dial-through-proxy.ts'
 import type { DocumentWish } from './fetched-document.ts'
 import { NotFetched } from './not-fetched.ts'
-import { readDocument, type Caps, type ReadDocument } from './read-document.ts'
+import type { Caps, ReadDocument } from './read-document.ts'
 import { readTarget, type Target } from './read-target.ts'
 import { createSecure } from './secure.ts'
 
@@ -28,6 +28,8 @@ export const createGuardedFetch = (way: WayOut): GuardedFetch => {
   const dial = way.proxy === undefined ? dialDirectly(lookupBy(way.resolve)) : dialThroughProxy(way.proxy)
   const secure = createSecure(way.privateAuthority)
   const fetchFrom = async (target: Target, caps: Caps): Promise<ReadDocument> => {
+    // Before the connection stands, and not when the program starts: undici takes as long to load as all of the rest.
+    const { readDocument } = await import('./read-document.ts')
     const socket = await dial(target, caps.signal)
     try {
       return await readDocument(await secure(socket, target, caps.signal), target, caps)

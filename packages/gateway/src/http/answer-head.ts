@@ -2,7 +2,7 @@
  * The head of an upstream's answer: status and headers in; out comes what the client may see of it, or a fault. Sign-in and consent share our
  * origin, so nothing passes but JSON, event streams and plain text, and of the headers only what MCP needs.
  */
-import type { AnswerHeaders } from '@gatehouse/egress'
+import type { AnswerHeaders } from '@gatehouse/egress/upstream'
 import { GatewayFault } from '../fault.ts'
 import { harmless, openToAll } from '../write-answer.ts'
 import { hopByHopOf } from './hop-by-hop.ts'
@@ -27,20 +27,20 @@ export const readHead = (
 ): AnswerHead => {
   refuseForeignDoors(status, answered)
   const shape = shapeOf(status, answered)
-  if (shape !== 'nothing' && (first(answered['content-encoding']) ?? 'identity').toLowerCase() !== 'identity') {
+  if (shape !== 'nothing' && (whole(answered['content-encoding']) ?? 'identity').toLowerCase() !== 'identity') {
     throw bad('compressed its answer, although it was asked not to')
   }
   const headers = [...fixed]
-  const hopByHop = hopByHopOf(first(answered['connection']))
+  const hopByHop = hopByHopOf(whole(answered['connection']))
   for (const name of passing) {
-    const value = first(answered[name])
+    const value = whole(answered[name])
     if (value !== undefined && !hopByHop?.has(name)) headers.push(name, value)
   }
   if (answered['cache-control'] === undefined)
     headers.push('cache-control', shape === 'events' ? 'no-cache' : 'no-store')
   const session = answered['mcp-session-id']
   if (session !== undefined) headers.push('mcp-session-id', markSession(sessionIn(session)))
-  const length = first(answered['content-length'])
+  const length = whole(answered['content-length'])
   return { status, shape, headers, length: length === undefined ? undefined : Number(length) }
 }
 
@@ -48,8 +48,9 @@ const fixed: readonly string[] = [...Object.entries(openToAll), ...Object.entrie
 
 const passing = ['mcp-protocol-version', 'retry-after', 'cache-control', 'allow'] as const
 
-const first = (value: string | readonly string[] | undefined): string | undefined =>
-  typeof value === 'string' ? value : value?.[0]
+/** What came twice is one list, as everywhere in HTTP: nobody behind us may take the other one. RFC 9110 §5.3 */
+const whole = (value: string | readonly string[] | undefined): string | undefined =>
+  typeof value === 'object' ? value.join(', ') : value
 
 /** Printable characters of ASCII alone. MCP 2025-11-25, "Session Management" */
 const sessionForm = /^[\u0021-\u007e]+$/
@@ -75,13 +76,13 @@ const refuseForeignDoors = (status: number, answered: AnswerHeaders): void => {
 const shapeOf = (status: number, answered: AnswerHeaders): Shape => {
   // A notification was taken: whatever words came along, nobody reads them.
   if (status === 202 || status === 204 || status === 205) return 'nothing'
-  const type = first(answered['content-type'])
+  const type = whole(answered['content-type'])
   if (type === undefined) return 'unknown'
   const [essence = ''] = type.toLowerCase().split(';', 1)
   const shape = shapes.get(essence.trim())
   if (shape !== undefined) return shape
   if (essence.endsWith('+json')) return 'json'
-  if (first(answered['content-length']) === '0') return 'nothing'
+  if (whole(answered['content-length']) === '0') return 'nothing'
   throw bad(`answered with ${nameOf(essence.trim())} instead of MCP (status ${status})`)
 }
 

@@ -1,5 +1,5 @@
 /** One JSON-RPC message of our own to an upstream: a message and its headers in; out comes the answer to it, from JSON or from a stream. Capped. */
-import type { AnswerListener, UpstreamConnection } from '@gatehouse/egress'
+import type { AnswerListener, UpstreamConnection } from '@gatehouse/egress/upstream'
 import { GatewayFault, toFault } from '../fault.ts'
 import { type AnswerHead, bad, readHead } from './answer-head.ts'
 import { tooLarge } from './door.ts'

@@ -2,7 +2,7 @@
  * One exchange from its beginning to its end: it ends once, the upstream is let go of, and whoever waits for it hears how it was. Given the
  * two ends that can leave; hands over what `pass-on.ts` ends it with, and what others may end it with.
  */
-import { UpstreamLost } from '@gatehouse/egress'
+import { UpstreamLost } from '@gatehouse/egress/upstream'
 import { type GatewayFault, toFault } from '../fault.ts'
 import type { Ended, Exchange } from '../upstream.ts'
 import type { Door } from './door.ts'
@@ -81,7 +81,9 @@ export const beginCourse = ({ exchange, isWaiting, open, resolve, reject }: Cour
     isEnding = true
   }
   const course: Course = {
-    leave: () => (isWaiting ? last(renewed(), (through) => through.leave()) : undefined),
+    leave() {
+      if (isWaiting && (!door || door.leave)) last(renewed(), (through) => through.leave?.())
+    },
     cut: () => (isEnding ? void exchange.outgoing.destroy() : fail(renewed())),
   }
   const attention = attend(exchange, { ...course, isWaiting, finish })

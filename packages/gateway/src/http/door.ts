@@ -1,5 +1,5 @@
 /** How the body of one answer gets to the client: what `pass-on.ts` hands to a door, and what it may ask of one. */
-import type { Flow } from '@gatehouse/egress'
+import type { Flow } from '@gatehouse/egress/upstream'
 import type { GatewayFault } from '../fault.ts'
 import type { Ended, Exchange } from '../upstream.ts'
 import type { AnswerHead } from './answer-head.ts'
@@ -24,8 +24,8 @@ export interface Door {
   readonly end: () => void
   /** The upstream is lost, or has said what cannot pass. */
   readonly fail: (fault: GatewayFault) => void
-  /** What waits for news ends now, in good order. */
-  readonly leave: () => void
+  /** What waits for news ends now, in good order. Absent where it ends by itself. */
+  readonly leave?: () => void
 }
 
 export const tooLarge = (mostBytes: number): readonly ['upstream_too_large', string] => [

@@ -1,10 +1,10 @@
 /** An MCP server with a URL, behind `Upstream`: whatever wire it speaks, its messages pass as they are, and nothing else does. MCP "Streamable HTTP" */
-import { connectUpstream } from '@gatehouse/egress'
+import { connectUpstream } from '@gatehouse/egress/upstream'
 import type { HttpDefinition } from '../definition.ts'
 import type { Upstream, UpstreamNeeds } from '../upstream.ts'
 import { createAsk } from './ask-upstream.ts'
-import { listTools } from './list-tools.ts'
 import type { Course } from './course.ts'
+import { listTools } from './list-tools.ts'
 import { type Road, passOn } from './pass-on.ts'
 import { watchReachability } from './reachability.ts'
 

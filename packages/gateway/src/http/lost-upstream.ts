@@ -1,5 +1,5 @@
 /** What a client is told when its upstream could not be reached, was too slow or broke off; the cause goes along for the log. */
-import type { UpstreamLost } from '@gatehouse/egress'
+import type { UpstreamLost } from '@gatehouse/egress/upstream'
 import { GatewayFault, type FaultName } from '../fault.ts'
 
 export const faultOf = (lost: UpstreamLost): GatewayFault => {

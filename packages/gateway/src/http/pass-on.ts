@@ -1,5 +1,5 @@
 /** One exchange with an upstream over HTTP: the request as the upstream may hear it goes out; its answer comes back as the client may see it. */
-import type { UpstreamConnection } from '@gatehouse/egress'
+import type { UpstreamConnection } from '@gatehouse/egress/upstream'
 import { methodNotAllowed } from '../entrance.ts'
 import { GatewayFault } from '../fault.ts'
 import type { Ended, Exchange, Handles } from '../upstream.ts'

@@ -1,5 +1,5 @@
 /** Whether an upstream answers, by the last attempt: what operators see, and one line in the log when it changes. */
-import type { UpstreamLost } from '@gatehouse/egress'
+import type { UpstreamLost } from '@gatehouse/egress/upstream'
 import type { UpstreamHealth, UpstreamNeeds } from '../upstream.ts'
 
 export interface Reachability {

@@ -1,6 +1,6 @@
 /** Bytes onto the client's connection, no faster than it reads: the upstream waits meanwhile, and who does not read at all is cut. */
 import type { ServerResponse } from 'node:http'
-import type { Flow } from '@gatehouse/egress'
+import type { Flow } from '@gatehouse/egress/upstream'
 
 export interface Tap {
   readonly write: (bytes: Buffer) => void
