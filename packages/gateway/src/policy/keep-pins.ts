@@ -3,13 +3,14 @@ import type { GatewayLog } from '../upstream.ts'
 import { type KnownTool, type KnownTools, readToolsFile, writeToolsFile } from './pins.ts'
 import { showText } from './names.ts'
 import { stampOf } from './private-file.ts'
+import { createWriteLater } from './write-later.ts'
 
 export interface Pins {
   readonly tools: () => KnownTools
   /** Takes in what an operator changed; looks at the disk once a second at most. */
   readonly look: () => void
   readonly put: (changed: readonly KnownTool[]) => void
-  /** Resolves when everything was written, or could not be. Never rejects: what could not be written is tried again with the next change. */
+  /** Resolves when everything was written, or could not be. Never rejects: what could not be written is tried again later. */
   readonly kept: () => Promise<void>
 }
 
@@ -28,8 +29,6 @@ export const openPins = ({ server, file, log, nowMs }: PinsNeeds): Pins => {
   let { tools, stamp } = readToolsFile(file)
   let lookedAt = nowMs()
   let complainedOf = stamp
-  let writing: Promise<void> | undefined
-  let isDirty = false
 
   /** Throws Error. */
   const takeIn = (): void => {
@@ -43,28 +42,26 @@ export const openPins = ({ server, file, log, nowMs }: PinsNeeds): Pins => {
     log.info('gateway.tools-accepted', { server, tools: accepted.map(({ name }) => showText(name)) })
   }
 
-  const write = async (): Promise<void> => {
-    while (isDirty) {
-      if (stampOf(file) !== stamp) takeIn()
-      isDirty = false
-      await writeToolsFile(file, tools).catch((error: unknown) => {
-        isDirty = true
-        throw error
-      })
-      stamp = stampOf(file)
-    }
-  }
   const complain = (error: unknown): void => {
     log.error('gateway.tools-not-kept', { server, reason: error instanceof Error ? error.message : String(error) })
   }
+  const writer = createWriteLater({
+    complain,
+    nowMs,
+    async write() {
+      if (stampOf(file) !== stamp) takeIn()
+      stamp = await writeToolsFile(file, tools)
+    },
+  })
 
   return {
     tools: () => tools,
     look() {
-      if (nowMs() - lookedAt < lookEvery || writing) return
+      if (nowMs() - lookedAt < lookEvery) return
       lookedAt = nowMs()
+      writer.retry()
       const now = stampOf(file)
-      if (now === stamp || now === complainedOf || now === undefined) return
+      if (writer.isWriting() || now === stamp || now === complainedOf || now === undefined) return
       try {
         takeIn()
       } catch (error) {
@@ -76,12 +73,9 @@ export const openPins = ({ server, file, log, nowMs }: PinsNeeds): Pins => {
     put(changed) {
       if (changed.length === 0) return
       tools = new Map([...tools, ...changed.map((tool) => [tool.name, tool] as const)])
-      isDirty = true
-      writing ??= write()
-        .catch(complain)
-        .finally(() => (writing = undefined))
+      writer.wake()
     },
-    kept: async () => await writing,
+    kept: writer.settled,
   }
 }
 

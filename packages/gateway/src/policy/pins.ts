@@ -47,9 +47,9 @@ export const readToolsFile = (file: string): ReadTools => {
   return found ? { tools: parseTools(file, found.text), stamp: found.stamp } : { tools: new Map(), stamp: undefined }
 }
 
-export const writeToolsFile = async (file: string, tools: KnownTools): Promise<void> => {
+export const writeToolsFile = async (file: string, tools: KnownTools): Promise<Stamp> => {
   const inOrder = [...tools.values()].toSorted((one, other) => (one.name < other.name ? -1 : 1))
-  await replacePrivate(file, `${JSON.stringify({ version: 1, tools: inOrder }, undefined, 2)}\n`)
+  return await replacePrivate(file, `${JSON.stringify({ version: 1, tools: inOrder }, undefined, 2)}\n`)
 }
 
 const pinnedAt = z.strictObject({

@@ -1,6 +1,6 @@
 /** A small file that only its owner may touch: read whole or not at all, replaced in one step. Every error says which file, what is wrong and what to do. */
 import { randomBytes } from 'node:crypto'
-import { closeSync, constants, fstatSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs'
+import { type BigIntStats, closeSync, constants, fstatSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs'
 import { open, rename, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
@@ -13,9 +13,18 @@ export interface PrivateText {
 }
 
 export const stampOf = (path: string): Stamp => {
-  const found = statSync(path, { bigint: true, throwIfNoEntry: false })
-  return found && `${found.ino}:${found.mtimeNs}:${found.size}`
+  try {
+    const found = statSync(path, { bigint: true, throwIfNoEntry: false })
+    return found && stampFrom(found)
+  } catch {
+    // Whoever reads it next hears why.
+    return 'out of reach'
+  }
 }
+
+/** A file keeps it when it is renamed. */
+const stampFrom = ({ ino, mtimeNs, size }: Pick<BigIntStats, 'ino' | 'mtimeNs' | 'size'>): string =>
+  `${ino}:${mtimeNs}:${size}`
 
 /** `undefined`: there is none. Throws Error for one that cannot be read, is a link, belongs to somebody else, or that others can reach. */
 export const readPrivate = (path: string): PrivateText | undefined => {
@@ -23,7 +32,7 @@ export const readPrivate = (path: string): PrivateText | undefined => {
   if (descriptor === undefined) return undefined
   try {
     refuseForeign(path, fstatSync(descriptor), 'chmod 600')
-    const stamp = stampOf(path)
+    const stamp = stampFrom(fstatSync(descriptor, { bigint: true }))
     return { text: readFileSync(descriptor, 'utf8'), stamp }
   } finally {
     closeSync(descriptor)
@@ -62,21 +71,29 @@ const refuseForeign = (
   throw new Error(`${path}: other users of this machine can reach it. Run \`${cure} ${path}\`.`)
 }
 
-/** Whole and on the disk, or not at all. */
-export const replacePrivate = async (path: string, text: string): Promise<void> => {
+/** Whole and on the disk, or not at all. The stamp is of what was written, whoever wrote after us. */
+export const replacePrivate = async (path: string, text: string): Promise<Stamp> => {
   const draft = `${path}.${randomBytes(6).toString('hex')}`
   try {
-    const file = await open(draft, 'wx', 0o600)
-    await file
-      .writeFile(text)
-      .then(() => file.sync())
-      .finally(() => file.close())
+    const stamp = await writeDraft(draft, text)
     await rename(draft, path)
+    await syncFolder(dirname(path))
+    return stamp
   } catch (error) {
     await unlink(draft).catch(() => undefined)
     throw new Error(`${path}: it cannot be written (${codeOf(error)}).`, { cause: error })
   }
-  await syncFolder(dirname(path))
+}
+
+const writeDraft = async (draft: string, text: string): Promise<Stamp> => {
+  const file = await open(draft, 'wx', 0o600)
+  try {
+    await file.writeFile(text)
+    await file.sync()
+    return stampFrom(await file.stat({ bigint: true }))
+  } finally {
+    await file.close()
+  }
 }
 
 /** Names survive a power cut only once their folder was written. */

@@ -47,6 +47,13 @@ describe('confusable names', () => {
     expect(next.screen([like, look])).toEqual([look])
   })
 
+  it('S10: are withheld also where changes are only told', async () => {
+    const { policy } = (world = await openPolicyWorld({ onToolChange: 'report' }))
+    await policy.learn([look, like])
+    expect(policy.screen([look, like])).toEqual([])
+    expect(refusalOf(policy, 'look')).toContain('is withheld')
+  })
+
   it('S10: are caught in what a caller is shown, too', async () => {
     const { policy } = (world = await openPolicyWorld())
     await policy.learn(three)
@@ -57,6 +64,8 @@ describe('confusable names', () => {
   it('S10: become right when the server gives one another name, or the operator leaves one out', async () => {
     const { policy, reopen } = (world = await openPolicyWorld())
     await policy.learn([look, like])
+    // An answer may be a page of the list: that the other is not on it says nothing.
+    expect(policy.screen([look])).toEqual([])
     await policy.learn([look])
     expect(refusalOf(policy, 'look')).toBeUndefined()
     const denying = reopen({ deny: [like.name] })
@@ -81,6 +90,7 @@ describe('confusable names', () => {
   it('S10: one name twice with two definitions is no tool at all', async () => {
     const { policy } = (world = await openPolicyWorld())
     const twice = [look, { ...look, description: 'another' }]
+    expect(policy.screen(twice)).toEqual([])
     await policy.learn(twice)
     expect(policy.screen(twice)).toEqual([])
     expect(refusalOf(policy, 'look')).toContain('is withheld')

@@ -99,20 +99,27 @@ describe('the file of pins', () => {
   })
 
   it('that could not be written is written when that is possible again', async () => {
-    const { policy, file, lines } = await open()
+    const { policy, file, clock, lines } = await open()
     const folder = dirname(file)
     await rename(folder, `${folder}.away`)
     await writeFile(folder, '')
     await policy.learn([{ ...look, description: 'another' }, put])
     expect(refusalOf(policy, 'look')).toContain('is withheld')
     expect(lines.at(-1)?.event).toBe('gateway.tools-not-kept')
+    clock.ms += 30_000
+    await policy.learn([
+      { ...look, description: 'another' },
+      { ...put, title: 'Put' },
+    ])
+    expect(lines.filter(({ event }) => event === 'gateway.tools-not-kept')).toHaveLength(1)
     await rm(folder)
     await mkdir(folder, { mode: 0o700 })
-    await policy.learn([{ ...look, description: 'another' }, put, { name: 'fresh' }])
+    clock.ms += 30_000
+    await policy.rules.prepare?.([])
+    await policy.close()
     expect(readTools(file).map(({ name, waiting }) => [name, waiting?.why])).toEqual([
-      ['fresh', undefined],
       ['look', 'changed'],
-      ['put', undefined],
+      ['put', 'changed'],
       ['wipe', undefined],
     ])
   })

@@ -145,7 +145,7 @@ describe('a list', () => {
 
 describe('the operator', () => {
   it('hears of a rule for a tool that is not there, with the nearest name, once', async () => {
-    const policy = await open({ deny: ['whipe'], tools: { looks: { scopes: [] }, 'zzz*': {} } })
+    const policy = await open({ deny: ['whipe', 'wi*'], tools: { looks: { scopes: [] }, 'zzz*': {} } })
     await policy.learn(three)
     const warnings = (world as PolicyWorld).lines.filter(({ event }) => event === 'gateway.rule-without-tool')
     expect(warnings.map(({ facts }) => facts)).toEqual([
