@@ -11,6 +11,8 @@ import type { GatewayLog, Tool } from './upstream.ts'
 export interface Learning {
   /** As the upstream said last. */
   readonly tools: () => readonly Tool[]
+  /** Somebody has answered since it was opened: a server may have no tools. */
+  readonly isLearned: () => boolean
   /** Ends with the first listing, or after a moment: whoever is slow is learned later. Never rejects. */
   readonly begin: () => Promise<void>
   /** The tools may be others now. However often this is said, the upstream is asked once a second at most. */
@@ -41,6 +43,7 @@ export const createLearning = ({ server, list, learn, log, pause, moment = usual
     answered = resolve
   })
   let tools: readonly Tool[] = []
+  let isLearned = false
   let isUnknown = false
   let wasDown = false
 
@@ -48,6 +51,7 @@ export const createLearning = ({ server, list, learn, log, pause, moment = usual
     try {
       tools = await list(AbortSignal.any([over, AbortSignal.timeout(longestListing)]))
       await learn(tools)
+      isLearned = true
       if (isUnknown) log.info('gateway.tools-known', { server, count: tools.length })
       isUnknown = false
       return true
@@ -63,6 +67,7 @@ export const createLearning = ({ server, list, learn, log, pause, moment = usual
 
   return {
     tools: () => tools,
+    isLearned: () => isLearned,
     async begin() {
       rounds.ask()
       const patience = new AbortController()

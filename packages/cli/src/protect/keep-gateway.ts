@@ -17,6 +17,7 @@ import { publicConfig } from './public-config.ts'
 import { sayWarnings } from './say-warnings.ts'
 import { servedBy } from './served.ts'
 import type { Target } from './target.ts'
+import { untilKnown } from './until-known.ts'
 
 export interface ProtectFlags extends ServerFlags {
   readonly servers?: string
@@ -60,7 +61,10 @@ const keepBoth = (config: Config, world: World, { declared, begin }: Kept): Prom
   return keepHouse(config, world, {
     annex: open,
     begin: (log) => begin(gateway(), log),
-    greet: (house) => greetingOf(house, world, (known) => [...servedBy(gateway().servers()), ...elsewhere(known)]),
+    async greet(house) {
+      const served = servedBy(await untilKnown(gateway().servers()))
+      return await greetingOf(house, world, (known) => [...served, ...elsewhere(known)])
+    },
   })
 }
 

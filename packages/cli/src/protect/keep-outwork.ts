@@ -10,6 +10,7 @@ import type { World } from '../world.ts'
 import type { Kept } from './keep-gateway.ts'
 import { registrationWords } from './registration-words.ts'
 import { servedBy } from './served.ts'
+import { untilKnown } from './until-known.ts'
 
 /** Throws Misuse. */
 export const issuerFrom = (said: string): string => {
@@ -58,7 +59,7 @@ export const keepOutwork = async (
   const standing = gateway
   if (!standing) throw new Error('the gateway does not stand')
   const greet = async (): Promise<string> => {
-    const servers = servedBy(standing.servers())
+    const servers = servedBy(await untilKnown(standing.servers()))
     const started = { version, issuer, dataDirectory: config.dataDir, servers, isFirst: true }
     const words = [...toRegister.values()].join('')
     return `${greeting({ ...started, setupLink: undefined, linkLifetime: 0 }, world.hasColours)}

@@ -24,13 +24,12 @@ const keptBack = new Set(['changed', 'confusable', 'hidden'])
 
 const keptBackInWords = (count: number): string => (count === 1 ? '1 tool is' : `${count} tools are`)
 
-const remarksOn = ({ definition: { name }, describe, tools, health }: ProtectedServer): readonly string[] => {
+const remarksOn = ({ definition: { name }, describe, isLearned, health }: ProtectedServer): readonly string[] => {
   const { length: withheld } = describe().filter((tool) => keptBack.has(tool.state))
-  const { state, reason } = health()
+  const { reason } = health()
   const why = reason === undefined ? '' : ` (${harmless(reason)})`
-  const isMute = tools().length === 0 && state !== 'up'
   return [
-    ...(isMute ? [`it does not say its tools yet${why}: asked again until it does`] : []),
+    ...(!isLearned() ? [`it does not say its tools yet${why}: asked again until it does`] : []),
     ...(withheld > 0 ? [`${keptBackInWords(withheld)} kept back: gatehouse tools list ${name} says why`] : []),
   ]
 }
