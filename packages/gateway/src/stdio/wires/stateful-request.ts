@@ -7,6 +7,7 @@ import { paramsFor } from '../routing/child-params.ts'
 import type { Connection } from '../routing/connections.ts'
 import type { House } from './house.ts'
 import {
+  answerAs,
   codes,
   endedBy,
   errorFor,
@@ -17,7 +18,7 @@ import {
   type RpcError,
 } from '../routing/json-rpc.ts'
 import { interview } from './interview.ts'
-import type { AskedClient, Question } from '../routing/link.ts'
+import type { AskedClient, Question } from '../routing/asker.ts'
 import type { Reply } from './reply.ts'
 import { keys, logLevels, modern } from '../routing/revisions.ts'
 import type { Session } from './sessions.ts'
@@ -52,7 +53,7 @@ export const serveRequest = async (about: StatefulRequest): Promise<Ended> => {
 }
 
 const say = ({ reply, request }: StatefulRequest, message: JsonMessage): Ended => {
-  reply.answer({ ...message, id: request.id })
+  reply.answer(answerAs(request.id, message))
   return endedBy(message)
 }
 
