@@ -4,6 +4,7 @@
  */
 import { dirname } from 'node:path'
 import type { ServerDefinition } from '../definition.ts'
+import { foldName } from '../policy/names.ts'
 import { nearest } from '@gatehouse/protocol/nearest'
 import { translate, type Remark } from './foreign-members.ts'
 import { parseText } from './parse-text.ts'
@@ -98,12 +99,14 @@ const fillMembers = (said: Readonly<Record<string, unknown>>, elsewhere: Elsewhe
 const mapped = (mapping: Readonly<Record<string, unknown>>, change: (value: unknown, member: string) => unknown) =>
   Object.fromEntries(Object.entries(mapping).map(([member, value]) => [member, change(value, member)]))
 
-/** Names that fold to the same place. */
+/** Names that lead to the same place, or that a person could take for one another. */
 const twins = ({ path: source }: ServersFile, group: string, keys: readonly string[]): readonly Problem[] =>
   keys.flatMap((key, index) => {
-    const first = keys.slice(0, index).find((other) => plainName(other) === plainName(key))
+    const place = plainName(key)
+    const first = keys.slice(0, index).find((other) => foldName(plainName(other)) === foldName(place))
     if (first === undefined) return []
-    const reason = `${first} and ${key} would both be /mcp/${plainName(key)}`
+    const isSame = plainName(first) === place
+    const reason = `${first} and ${key} ${isSame ? `would both be /mcp/${place}` : 'could be taken for one another'}`
     return [{ key: `${group}.${key}`, source, reason, cure: 'Rename one of them' }]
   })
 

@@ -125,3 +125,18 @@ describe('a mistake', () => {
     expect(problemsOf(`a0: &a0 [x]\n${lines.join('\n')}\nmcpServers: {}`)).toEqual([expect.stringContaining('alias')])
   })
 })
+
+describe('names of servers', () => {
+  it('S10: that could be taken for one another are refused, whatever stands between their letters', () => {
+    for (const [one, other] of [
+      ['notes', 'note-s'],
+      ['My Notes', 'mynotes'],
+      ['a-b', 'A.B'],
+    ] as const) {
+      const text = JSON.stringify({
+        mcpServers: Object.fromEntries([one, other].map((name) => [name, { url: 'http://localhost:1/mcp' }])),
+      })
+      expect(problemsOf(text)).toEqual([expect.stringMatching(/(could be taken for one another|would both be)/)])
+    }
+  })
+})
