@@ -1,15 +1,15 @@
 /** A program that speaks 2026-07-28 alone, for clients of both kinds. */
 import { describe, expect, it } from 'vitest'
-import { answerOf, askStateless, eventsOf, openSession, openStdio, program, visitV1, visitV2 } from './stdio-world.ts'
+import { answerOf, askStateless, eventsOf, openSession, program, shareStdio, visitV1, visitV2 } from './stdio-world.ts'
 
-const modern = program('modern-server.ts')
+const shared = shareStdio(program('modern-server.ts'))
 
 type Called = { readonly result: { readonly content: readonly { readonly text: string }[] } }
 const saidIn = (answer: unknown): unknown => JSON.parse((answer as Called).result.content[0]?.text ?? '')
 
 describe('a program of 2026-07-28', () => {
   it('serves clients of every kind', async () => {
-    const world = await openStdio(modern)
+    const world = shared()
     for (const client of [await visitV1(world), await visitV2(world, 'stateful'), await visitV2(world, 'stateless')]) {
       expect((await client.listTools()).tools.map(({ name }) => name)).toContain('mirror')
       expect(JSON.stringify(await client.callTool({ name: 'mirror', arguments: { hello: 1 } }))).toContain('hello')
@@ -17,7 +17,7 @@ describe('a program of 2026-07-28', () => {
   })
 
   it('is told of a client with a session what that said of itself', async () => {
-    const { begun, ask } = await openSession(await openStdio(modern), {}, { sampling: {}, roots: {} })
+    const { begun, ask } = await openSession(shared(), {}, { sampling: {}, roots: {} })
     expect(begun.result).toMatchObject({
       serverInfo: { name: 'modern' },
       instructions: 'Be modern.',
@@ -30,7 +30,7 @@ describe('a program of 2026-07-28', () => {
   })
 
   it('asks a client with a session question by question, and has all answers at once', async () => {
-    const { ask, tell } = await openSession(await openStdio(modern), {}, { elicitation: {} })
+    const { ask, tell } = await openSession(shared(), {}, { elicitation: {} })
     const events = eventsOf(await ask('tools/call', { name: 'elicit', arguments: {} }))
     const { value: question } = (await events.next()) as { value: { id: number; method: string } }
     expect(question.method).toBe('elicitation/create')
@@ -39,13 +39,13 @@ describe('a program of 2026-07-28', () => {
   })
 
   it('has no answer of a client that cannot be asked', async () => {
-    const { ask } = await openSession(await openStdio(modern))
+    const { ask } = await openSession(shared())
     const answer = await answerOf(await ask('tools/call', { name: 'elicit', arguments: {} }))
     expect(answer).toHaveProperty('error')
   })
 
   it('S12: asks a client without sessions in its own way, and what it remembers is worth nothing to anybody else', async () => {
-    const world = await openStdio(modern)
+    const world = shared()
     const capabilities = { elicitation: { form: {} } }
     const params = { name: 'elicit', arguments: {} }
     const first = await answerOf(await askStateless(world, 'tools/call', { params, capabilities }))
@@ -65,7 +65,7 @@ describe('a program of 2026-07-28', () => {
   })
 
   it('answers for itself alone: nothing may be kept for another', async () => {
-    const world = await openStdio(modern)
+    const world = shared()
     for (const method of ['tools/list', 'server/discover']) {
       expect(await answerOf(await askStateless(world, method))).toMatchObject({
         result: { cacheScope: 'private', resultType: 'complete' },

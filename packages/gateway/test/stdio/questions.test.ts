@@ -1,8 +1,19 @@
 /** What a program wants to know from a client: put to the one who alone can be meant, in the way that its revision knows; refused by name elsewhere. */
 import { describe, expect, it } from 'vitest'
-import { answerOf, askStateless, eventsOf, openSession, openStdio, program, visitV1, visitV2 } from './stdio-world.ts'
+import {
+  answerOf,
+  askStateless,
+  eventsOf,
+  openSession,
+  openStdio,
+  program,
+  shareStdio,
+  visitV1,
+  visitV2,
+} from './stdio-world.ts'
 
 const odd = program('odd-server.ts')
+const shared = shareStdio(odd)
 const able = { elicitation: {}, sampling: {} }
 
 type Called = { readonly result: { readonly content: readonly { readonly text: string }[] } }
@@ -17,7 +28,7 @@ const refused = (reason: string) => ({
 
 describe('a program that asks back', () => {
   it('reaches a client with a session on the stream of its call, and has the answer it posts', async () => {
-    const world = await openStdio(odd)
+    const world = shared()
     const { ask, tell } = await openSession(world, {}, able)
     const events = eventsOf(await ask('tools/call', { name: 'elicit' }))
     const question = await nextOf(events)
@@ -35,7 +46,7 @@ describe('a program that asks back', () => {
   it.each(['SDK v1', 'SDK v2 with sessions', 'SDK v2 without sessions'])(
     'is answered by the person at %s',
     async (kind) => {
-      const world = await openStdio(odd)
+      const world = shared()
       const answer = () => Promise.resolve({ action: 'accept' as const, content: { name: 'Ann' } })
       const visit = async () => {
         if (kind === 'SDK v1') {
@@ -57,7 +68,7 @@ describe('a program that asks back', () => {
   )
 
   it('ends the call of a client without sessions as input required, and goes on when it comes back', async () => {
-    const world = await openStdio(odd)
+    const world = shared()
     const params = { name: 'elicit-twice', arguments: { for: 'me' } }
     const first = await answerOf(await askStateless(world, 'tools/call', { params, capabilities: able }))
     const { result } = first as { result: { inputRequests: Record<string, { method: string }>; requestState: string } }
@@ -85,7 +96,7 @@ describe('a program that asks back', () => {
   })
 
   it('S12: a call that waits is nobody else’s, and no other call’s', async () => {
-    const world = await openStdio(odd)
+    const world = shared()
     const params = { name: 'elicit', arguments: {} }
     const first = await answerOf(await askStateless(world, 'tools/call', { params, capabilities: able }))
     const { requestState, inputRequests } = (first as { result: { requestState: string; inputRequests: object } })
@@ -141,6 +152,22 @@ describe('a program that asks back', () => {
     )
   })
 
+  it('is put again to the one person who is left when the other’s call, given up, has ended in the program', async () => {
+    const world = await openStdio(odd)
+    const alice = await openSession(world, { subject: 'alice' }, able)
+    const bob = await openSession(world, { subject: 'bob' }, able)
+    const gone = new AbortController()
+    const left = bob.ask('tools/call', { name: 'slow', arguments: { span: 100 } }, gone.signal).catch(() => 'gone')
+    const heard = async () => JSON.stringify(await answerOf(await alice.ask('tools/call', { name: 'heard' })))
+    while (!(await heard()).includes('slow')) await heard()
+    gone.abort()
+    await left
+    await alice.ask('tools/call', { name: 'slow', arguments: { span: 150 } })
+    expect(await nextOf(eventsOf(await alice.ask('tools/call', { name: 'elicit' })))).toMatchObject({
+      method: 'elicitation/create',
+    })
+  })
+
   it('asks each person in a program of their own', async () => {
     const world = await openStdio(odd, { stdio: { perUser: true } })
     const alice = await openSession(world, { subject: 'alice' }, able)
@@ -165,7 +192,7 @@ describe('a program that asks back', () => {
     ['any client, for roots', { ...able, roots: {} }, 'roots', {}, { error: { code: -32601 } }],
     ['nobody, for a ping', {}, 'ping', {}, { result: {} }],
   ])('asks %s and has its answer at once', async (_, capabilities, name, input, wanted) => {
-    const world = await openStdio(odd)
+    const world = shared()
     const { ask } = await openSession(world, {}, capabilities)
     expect(saidIn(await answerOf(await ask('tools/call', { name, arguments: input })))).toMatchObject(wanted)
     const params = { name, arguments: input }
@@ -175,7 +202,7 @@ describe('a program that asks back', () => {
   })
 
   it('tells the client when it does not want to know any more', async () => {
-    const world = await openStdio(odd)
+    const world = shared()
     const { ask } = await openSession(world, {}, able)
     const events = []
     for await (const event of eventsOf(await ask('tools/call', { name: 'elicit-withdrawn' }))) events.push(event)

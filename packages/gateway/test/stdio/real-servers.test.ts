@@ -3,7 +3,16 @@ import { mkdtemp, writeFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { everything, filesystem, later, openStdio, type StdioWorld, visitV1, visitV2 } from './stdio-world.ts'
+import {
+  everything,
+  filesystem,
+  later,
+  openStdio,
+  shareStdio,
+  type StdioWorld,
+  visitV1,
+  visitV2,
+} from './stdio-world.ts'
 
 const clients = {
   'SDK v1': (world: StdioWorld) => visitV1(world),
@@ -11,9 +20,11 @@ const clients = {
   'SDK v2 without sessions': (world: StdioWorld) => visitV2(world, 'stateless'),
 }
 
+const shared = shareStdio(everything)
+
 describe.each(Object.entries(clients))('a program over standard streams, for %s', (_, visit) => {
   it('lists its tools and calls them', async () => {
-    const client = await visit(await openStdio(everything))
+    const client = await visit(shared())
     const { tools } = await client.listTools()
     expect(tools.map(({ name }) => name)).toContain('echo')
     expect(await client.callTool({ name: 'echo', arguments: { message: 'hello' } })).toMatchObject({
@@ -22,7 +33,7 @@ describe.each(Object.entries(clients))('a program over standard streams, for %s'
   })
 
   it('serves resources, prompts and completion', async () => {
-    const client = await visit(await openStdio(everything))
+    const client = await visit(shared())
     const { resources } = await client.listResources()
     const uri = resources[0]?.uri ?? ''
     expect((await client.readResource({ uri })).contents[0]?.uri).toBe(uri)

@@ -1,9 +1,10 @@
 /** Sessions of the stateful revisions before a program over standard streams. */
 import { describe, expect, it } from 'vitest'
-import { answerOf, eventsOf, openSession, openStdio, program, type StdioWorld } from './stdio-world.ts'
+import { answerOf, eventsOf, openSession, openStdio, program, shareStdio, type StdioWorld } from './stdio-world.ts'
 import { until } from './children-world.ts'
 
 const odd = program('odd-server.ts')
+const shared = shareStdio(odd)
 const initialize = (protocolVersion: unknown) => ({
   jsonrpc: '2.0',
   id: 1,
@@ -24,7 +25,7 @@ describe('a session at a program over standard streams', () => {
   it.each(['2025-11-25', '2025-06-18', '2025-03-26'])(
     'begins with what the program says of itself, in the client’s %s',
     async (version) => {
-      const world = await openStdio(odd)
+      const world = shared()
       const response = await world.post(initialize(version), await world.headers())
       expect(response.headers.get('mcp-session-id')).toMatch(/^[\w.-]{30,}$/)
       expect(await response.json()).toEqual({
@@ -46,13 +47,13 @@ describe('a session at a program over standard streams', () => {
   )
 
   it('begins in the newest of the older revisions for whoever wants one that nobody knows', async () => {
-    const world = await openStdio(odd)
+    const world = shared()
     const response = await world.post(initialize('1999-01-01'), await world.headers())
     expect(await response.json()).toMatchObject({ result: { protocolVersion: '2025-11-25' } })
   })
 
   it('S12: is worth nothing in the hands of another person, nor of the same person’s other client', async () => {
-    const world = await openStdio(odd)
+    const world = shared()
     const { session, ask } = await openSession(world)
     for (const who of [{ subject: 'mallory' }, { client: 'client-2' }]) {
       const headers = { ...(await world.headers(who)), 'mcp-session-id': session }
@@ -62,7 +63,7 @@ describe('a session at a program over standard streams', () => {
   })
 
   it('S12: cannot be guessed, forged or cut', async () => {
-    const world = await openStdio(odd)
+    const world = shared()
     const { session, headers } = await openSession(world)
     for (const forged of ['nobody', session.slice(0, -1), `${session}A`, session.split('.')[0] ?? '', `x${session}`]) {
       expect(await tryAll(world, { ...headers, 'mcp-session-id': forged })).toEqual([404, 404, 404, 404])
@@ -70,7 +71,7 @@ describe('a session at a program over standard streams', () => {
   })
 
   it('says by name that a session is unknown, with a trace id', async () => {
-    const world = await openStdio(odd)
+    const world = shared()
     const response = await world.post(
       { jsonrpc: '2.0', id: 9, method: 'ping' },
       { ...(await world.headers()), 'mcp-session-id': 'x.y' },
@@ -82,14 +83,14 @@ describe('a session at a program over standard streams', () => {
   })
 
   it('is over after DELETE', async () => {
-    const world = await openStdio(odd)
+    const world = shared()
     const { headers } = await openSession(world)
     expect((await fetch(world.url, { method: 'DELETE', headers })).status).toBe(204)
     expect(await tryAll(world, headers)).toEqual([404, 404, 404, 404])
   })
 
   it('is asked for where there is none: POST 400, GET and DELETE 405', async () => {
-    const world = await openStdio(odd)
+    const world = shared()
     const headers = await world.headers()
     expect((await world.post({ jsonrpc: '2.0', id: 1, method: 'tools/list' }, headers)).status).toBe(400)
     for (const method of ['GET', 'DELETE']) {
@@ -99,7 +100,7 @@ describe('a session at a program over standard streams', () => {
   })
 
   it('speaks no version that nobody knows', async () => {
-    const world = await openStdio(odd)
+    const world = shared()
     const { headers } = await openSession(world)
     const response = await world.post(
       { jsonrpc: '2.0', id: 1, method: 'ping' },
@@ -112,7 +113,7 @@ describe('a session at a program over standard streams', () => {
   })
 
   it('takes notifications with 202, and what is no message not at all', async () => {
-    const world = await openStdio(odd)
+    const world = shared()
     const { headers } = await openSession(world)
     const said = await world.post({ jsonrpc: '2.0', method: 'notifications/roots/list_changed' }, headers)
     expect([said.status, await said.text()]).toEqual([202, ''])
@@ -129,7 +130,7 @@ describe('a session at a program over standard streams', () => {
   })
 
   it('answers a batch of 2025-03-26 with a batch, each member under its own id', async () => {
-    const world = await openStdio(odd)
+    const world = shared()
     const { headers } = await openSession(world)
     const batch = [
       { jsonrpc: '2.0', id: 'a', method: 'ping' },
@@ -167,7 +168,7 @@ describe('a session at a program over standard streams', () => {
   })
 
   it('has one stream: who opens another has lost the first', async () => {
-    const world = await openStdio(odd)
+    const world = shared()
     const { headers, ask } = await openSession(world)
     const listen = () => fetch(world.url, { headers: { ...headers, accept: 'text/event-stream' } })
     const first = await listen()
@@ -192,7 +193,7 @@ describe('a session at a program over standard streams', () => {
   })
 
   it('shows no other person’s tasks at a shared program', async () => {
-    const world = await openStdio(odd)
+    const world = shared()
     const { ask } = await openSession(world)
     expect(await answerOf(await ask('tasks/list'))).toMatchObject({ error: { code: -32601 } })
   })

@@ -1,14 +1,15 @@
 /** The stateless revision before a program of an older one: every request by itself, completed and said in its words. MCP 2026-07-28 */
 import { describe, expect, it } from 'vitest'
-import { answerOf, askStateless, eventsOf, openStdio, program } from './stdio-world.ts'
+import { answerOf, askStateless, eventsOf, program, shareStdio } from './stdio-world.ts'
 
 const odd = program('odd-server.ts')
+const shared = shareStdio(odd)
 const keys = 'io.modelcontextprotocol'
 const _meta = { [`${keys}/serverInfo`]: { name: 'odd', version: '1' } }
 
 describe('a client without sessions, at a program of an older revision', () => {
   it('discovers what the program said in its greeting', async () => {
-    const world = await openStdio(odd)
+    const world = shared()
     const response = await askStateless(world, 'server/discover')
     expect(response.headers.get('mcp-session-id')).toBeNull()
     expect(await response.json()).toMatchObject({
@@ -24,7 +25,7 @@ describe('a client without sessions, at a program of an older revision', () => {
   })
 
   it.each(['tools/list', 'resources/list', 'resources/read'])('has hints for its cache with %s', async (method) => {
-    const world = await openStdio(odd)
+    const world = shared()
     const params = method === 'resources/read' ? { uri: 'odd://a' } : {}
     expect(await answerOf(await askStateless(world, method, { params }))).toMatchObject({
       result: { resultType: 'complete', ttlMs: 0, cacheScope: 'private', _meta },
@@ -32,14 +33,14 @@ describe('a client without sessions, at a program of an older revision', () => {
   })
 
   it('has none with the answer of a tool', async () => {
-    const world = await openStdio(odd)
+    const world = shared()
     const answer = await answerOf(await askStateless(world, 'tools/call', { params: { name: 'mirror' } }))
     expect(answer).toMatchObject({ result: { resultType: 'complete', _meta } })
     expect(answer['result']).not.toHaveProperty('ttlMs')
   })
 
   it('hears in its own code that a resource is not there', async () => {
-    const world = await openStdio(odd)
+    const world = shared()
     const response = await askStateless(world, 'resources/read', { params: { uri: 'odd://b' } })
     expect([response.status, await response.json()]).toMatchObject([
       200,
@@ -59,13 +60,13 @@ describe('a client without sessions, at a program of an older revision', () => {
       -32022,
     ],
   ])('is refused %s', async (_, meta, headers, code) => {
-    const world = await openStdio(odd)
+    const world = shared()
     const response = await askStateless(world, 'tools/list', { meta, headers })
     expect([response.status, await response.json()]).toMatchObject([400, { error: { code } }])
   })
 
   it('is told which versions there are when its own is not among them', async () => {
-    const world = await openStdio(odd)
+    const world = shared()
     const version = '2027-01-01'
     const about = { meta: { [`${keys}/protocolVersion`]: version }, headers: { 'mcp-protocol-version': version } }
     expect(await answerOf(await askStateless(world, 'tools/list', about))).toMatchObject({
@@ -76,14 +77,14 @@ describe('a client without sessions, at a program of an older revision', () => {
   it.each(['initialize', 'ping', 'logging/setLevel', 'resources/subscribe', 'tasks/list', 'no/such'])(
     'finds no method %s',
     async (method) => {
-      const world = await openStdio(odd)
+      const world = shared()
       const response = await askStateless(world, method)
       expect([response.status, await response.json()]).toMatchObject([404, { error: { code: -32601 } }])
     },
   )
 
   it('has no stream by GET and nothing to DELETE', async () => {
-    const world = await openStdio(odd)
+    const world = shared()
     for (const method of ['GET', 'DELETE']) {
       const headers = {
         ...(await world.headers()),
@@ -96,14 +97,14 @@ describe('a client without sessions, at a program of an older revision', () => {
   })
 
   it('sends no answers, and its notifications are taken', async () => {
-    const world = await openStdio(odd)
+    const world = shared()
     const headers = { ...(await world.headers()), 'mcp-protocol-version': '2026-07-28' }
     expect((await world.post({ jsonrpc: '2.0', id: 1, result: {} }, headers)).status).toBe(400)
     expect((await world.post({ jsonrpc: '2.0', method: 'notifications/any' }, headers)).status).toBe(202)
   })
 
   it('hears progress and the log of its call on its stream, and of the log only what it asked for', async () => {
-    const world = await openStdio(odd)
+    const world = shared()
     const events = []
     const progress = { params: { name: 'steps', arguments: { count: 2 } }, meta: { progressToken: 'mine' } }
     for await (const event of eventsOf(await askStateless(world, 'tools/call', progress))) events.push(event)
@@ -125,7 +126,7 @@ describe('a client without sessions, at a program of an older revision', () => {
   })
 
   it('goes to the page that the program names, and comes back for its answer', async () => {
-    const world = await openStdio(odd)
+    const world = shared()
     const params = { name: 'asks-for-a-page' }
     const able = await answerOf(
       await askStateless(world, 'tools/call', { params, capabilities: { elicitation: { url: {} } } }),
@@ -149,7 +150,7 @@ describe('a client without sessions, at a program of an older revision', () => {
   })
 
   it('is answered by JSON alone where it takes no stream', async () => {
-    const world = await openStdio(odd)
+    const world = shared()
     const params = { name: 'steps' }
     const response = await askStateless(world, 'tools/call', {
       params,

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import * as v2 from '@modelcontextprotocol/client'
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
-import { afterEach } from 'vitest'
+import { afterAll, afterEach, beforeAll } from 'vitest'
 import type { StdioDefinition } from '../../src/definition.ts'
 import { overStdio } from '../definitions.ts'
 import { type GatewayWorld, openGatewayWorld, type Who } from '../gateway-world.ts'
@@ -40,12 +40,11 @@ afterEach(async () => {
 })
 export const later = (close: () => Promise<unknown>): void => void closing.push(close)
 
-export const openStdio = async (
+const begin = async (
   command: StdioDefinition['command'],
-  more: Parameters<typeof overStdio>[2] = {},
+  more: Parameters<typeof overStdio>[2],
 ): Promise<StdioWorld> => {
   const world = await openGatewayWorld(() => [overStdio('tools', command, more)])
-  later(() => world.close())
   const url = `${world.origin}/mcp/tools`
   return {
     ...world,
@@ -58,6 +57,27 @@ export const openStdio = async (
         body: JSON.stringify(body),
         ...(signal ? { signal } : {}),
       }),
+  }
+}
+
+/** For one test: with a program that nobody has spoken to. */
+export const openStdio = async (
+  command: StdioDefinition['command'],
+  more: Parameters<typeof overStdio>[2] = {},
+): Promise<StdioWorld> => {
+  const world = await begin(command, more)
+  later(() => world.close())
+  return world
+}
+
+/** One for all tests of a file that do not mind what the others did. */
+export const shareStdio = (command: StdioDefinition['command']): (() => StdioWorld) => {
+  let world: StdioWorld | undefined
+  beforeAll(async () => void (world = await begin(command, {})))
+  afterAll(() => world?.close())
+  return () => {
+    if (!world) throw new Error('the world opens before the first test')
+    return world
   }
 }
 

@@ -1,15 +1,16 @@
 /** Two people at one program: neither sees, hears or disturbs what is the other's. */
 import { describe, expect, it } from 'vitest'
-import { answerOf, askStateless, eventsOf, openSession, openStdio, program } from './stdio-world.ts'
+import { answerOf, askStateless, eventsOf, openSession, openStdio, program, shareStdio } from './stdio-world.ts'
 
 const odd = program('odd-server.ts')
+const shared = shareStdio(odd)
 
 type Called = { readonly result: { readonly content: readonly { readonly text: string }[] } }
 const saidIn = (answer: unknown): unknown => JSON.parse((answer as Called).result.content[0]?.text ?? '')
 
 describe('two people at one program', () => {
   it('never see each other’s answers: 1,000 calls at once, with the same ids', async () => {
-    const world = await openStdio(odd)
+    const world = shared()
     const people = ['alice', 'bob']
     const sessions = await Promise.all(people.map((subject) => openSession(world, { subject })))
     const mine = async (index: number): Promise<readonly [unknown, unknown]> => {
@@ -35,7 +36,7 @@ describe('two people at one program', () => {
   })
 
   it('never hear of each other’s progress, though both call it by the same token', async () => {
-    const world = await openStdio(odd)
+    const world = shared()
     const listen = async (subject: string): Promise<readonly unknown[]> => {
       const { ask } = await openSession(world, { subject })
       const events: Record<string, unknown>[] = []
@@ -57,7 +58,7 @@ describe('two people at one program', () => {
   })
 
   it('cannot cancel each other’s calls by their ids', async () => {
-    const world = await openStdio(odd)
+    const world = shared()
     const alice = await openSession(world, { subject: 'alice' })
     const mallory = await openSession(world, { subject: 'mallory' })
     const params = { name: 'slow', arguments: { span: 60, say: 'still here' } }
@@ -68,7 +69,7 @@ describe('two people at one program', () => {
   })
 
   it('do not read each other’s log, and nobody reads what belongs to no call', async () => {
-    const world = await openStdio(odd)
+    const world = shared()
     const alice = await openSession(world, { subject: 'alice' })
     const bob = await openSession(world, { subject: 'bob' })
     const stream = await fetch(world.url, { headers: { ...bob.headers, accept: 'text/event-stream' } })

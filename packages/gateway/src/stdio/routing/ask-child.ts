@@ -1,7 +1,8 @@
 /** The house itself asks a child something: nobody's call, so no client can be asked back because of it. */
 import type { JsonMessage } from '../child.ts'
 import { isRecord } from './json-rpc.ts'
-import type { Asked, Call, Link } from './link.ts'
+import type { Asked, Call } from './asker.ts'
+import type { Link } from './link.ts'
 
 /** Its answer, be it a result or an error. Rejects with a GatewayFault when none will come. */
 export const askChild = (link: Link, asked: Asked, onCall?: (call: Call) => void): Promise<JsonMessage> =>

@@ -7,7 +7,8 @@ import { type Audience, createAudience, type Hearable } from './audience.ts'
 import type { JsonMessage, RunningChild } from '../child.ts'
 import { createGreeter, type Greeting, ourEnvelope } from './greet-child.ts'
 import { createChildren } from '../keep-children.ts'
-import { type Call, createLink, type Link } from './link.ts'
+import type { Call } from './asker.ts'
+import { createLink, type Link } from './link.ts'
 import { routeNews } from './news.ts'
 import { createQuestions, type Questions } from './questions.ts'
 
@@ -51,6 +52,7 @@ export const createConnections = (definition: StdioDefinition, needs: UpstreamNe
       onRequest: (request) => questions.onRequest(request),
       onNotification: routeNews({ audience, needs, isOnePersons: definition.perUser, questions: () => questions }),
       onGivenUp: (call) => questions.onGivenUp(call),
+      onLateAnswer: (id) => questions.onLateAnswer(id),
       onEnd: () => questions.close(),
     })
     const questions: Questions = createQuestions({ link, name, log, now })

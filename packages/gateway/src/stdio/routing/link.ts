@@ -4,60 +4,9 @@
  */
 import { GatewayFault } from '../../fault.ts'
 import type { JsonMessage, RunningChild } from '../child.ts'
+import type { Asked, Asker, Call } from './asker.ts'
 import { createDeadlines } from './deadlines.ts'
 import { isNotification, isRecord, isRequest, memberOf, paramsOf, type Request } from './json-rpc.ts'
-
-/** Who waits for an answer. */
-export interface Asker {
-  /** Its result or error, under the child's id. */
-  readonly answer: (response: JsonMessage) => void
-  /** No answer will come. */
-  readonly fail: (fault: GatewayFault) => void
-  /** Progress of the call, with the token that the client gave. */
-  readonly hear?: (notification: JsonMessage) => void
-  /** The client that a child may ask back; absent where no client stands behind the call. */
-  readonly client?: AskedClient
-}
-
-export interface AskedClient {
-  /** The principal: whose call this is. */
-  readonly person: string
-  /** What it declared that it can answer. */
-  readonly capabilities: JsonMessage
-  /** Log messages that belong to this call. */
-  readonly log?: (notification: JsonMessage) => void
-  /** Throws nothing: the question is answered, or refused. */
-  readonly ask: (question: Question) => void
-}
-
-/** What a child wants to know from a client. */
-export interface Question {
-  readonly method: string
-  readonly params: JsonMessage
-  /** Once; whatever comes later is dropped. */
-  readonly respond: (response: JsonMessage) => void
-  /** In words for operators, and for the child. */
-  readonly refuse: (reason: string) => void
-  /** Called when no answer is wanted any more: withdrawn, refused, or too late. */
-  readonly onClosed: (told: () => void) => void
-}
-
-export interface Call {
-  readonly id: number
-  readonly method: string
-  /** Changes when a client comes back for its call. */
-  asker: Asker
-  /** What the client calls its progress. */
-  token: unknown
-  readonly release: () => void
-}
-
-export interface Asked {
-  readonly method: string
-  readonly params: JsonMessage
-  /** `undefined`: nobody wants to hear of progress. */
-  readonly token?: unknown
-}
 
 export interface Link {
   readonly call: (asked: Asked, asker: Asker) => Call
@@ -79,6 +28,8 @@ export interface LinkNeeds {
   readonly onRequest: (request: Request) => void
   readonly onNotification: (notification: JsonMessage & { readonly method: string }) => void
   readonly onGivenUp: (call: Call) => void
+  /** Of a call that was given up: it is over for the child, too. */
+  readonly onLateAnswer: (id: unknown) => void
   readonly onEnd: (reason: string) => void
 }
 
@@ -162,20 +113,20 @@ const createOutbox = (child: RunningChild) => {
   }
 }
 
-interface Sorting extends Pick<LinkNeeds, 'onRequest' | 'onNotification'> {
+interface Sorting extends Pick<LinkNeeds, 'onRequest' | 'onNotification' | 'onLateAnswer'> {
   readonly calls: ReadonlyMap<unknown, Call>
   readonly settle: (call: Call) => void
 }
 
 const sortMessages =
-  ({ calls, settle, onRequest, onNotification }: Sorting) =>
+  ({ calls, settle, onRequest, onNotification, onLateAnswer }: Sorting) =>
   (message: JsonMessage): void => {
     if (isRequest(message)) return onRequest(message)
     if (isNotification(message)) {
       return message.method === 'notifications/progress' ? hearProgress(calls, message) : onNotification(message)
     }
     const call = calls.get(message['id'])
-    if (!call) return undefined
+    if (!call) return onLateAnswer(message['id'])
     settle(call)
     return takeAnswer(call, message)
   }

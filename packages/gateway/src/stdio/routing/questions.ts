@@ -3,7 +3,8 @@ import type { GatewayLog } from '../../upstream.ts'
 import type { JsonMessage } from '../child.ts'
 import { createDeadlines } from './deadlines.ts'
 import { errorFor, type Id, paramsOf, type Request, resultFor } from './json-rpc.ts'
-import type { Call, Link } from './link.ts'
+import type { Call } from './asker.ts'
+import type { Link } from './link.ts'
 import { onlyOwnerOf, type Owned, whomToAsk, type Why } from './whom-to-ask.ts'
 
 export interface Questions {
@@ -12,6 +13,8 @@ export interface Questions {
   readonly withdraw: (id: unknown) => void
   /** Nobody answers for this call any more, but the child may still be at work on it. */
   readonly onGivenUp: (call: Call) => void
+  /** It is not. */
+  readonly onLateAnswer: (id: unknown) => void
   /** The call that something of the child's must be about; `undefined` when it may be about several people's. */
   readonly onlyOwner: () => Owned | undefined
   readonly close: () => void
@@ -39,7 +42,7 @@ const refusedCode = -31_460
 
 export const createQuestions = ({ link, name, log, now }: QuestionsNeeds): Questions => {
   const open = new Map<unknown, Open>()
-  const lingering = new Set<Call>()
+  const lingering = createLingering(now)
   const refuse = createRefusals({ link, name, log })
   /** `false`: it was no longer open. */
   const settle = (question: Open): boolean => {
@@ -74,12 +77,11 @@ export const createQuestions = ({ link, name, log, now }: QuestionsNeeds): Quest
     now,
     onDue: (question) => close(question, 'nobody answered in time'),
   })
-  const lingers = createDeadlines<Call>({ span: longestQuestion, now, onDue: (call) => lingering.delete(call) })
 
   return {
     onRequest(request) {
       if (request.method === 'ping') return link.send(resultFor(request.id, {}))
-      const found = open.size < mostOpen ? whomToAsk(request, link.callsUnderWay(), lingering) : tooMany
+      const found = open.size < mostOpen ? whomToAsk(request, link.callsUnderWay(), lingering.calls()) : tooMany
       return 'reason' in found ? refuse(request, found) : put(request, found)
     },
     withdraw(id) {
@@ -88,16 +90,34 @@ export const createQuestions = ({ link, name, log, now }: QuestionsNeeds): Quest
     },
     onGivenUp(call) {
       lingering.add(call)
-      lingers.start(call)
       for (const question of open.values()) if (question.call === call) close(question, 'its client has gone')
     },
-    onlyOwner: () => onlyOwnerOf(link.callsUnderWay(), lingering),
+    onLateAnswer: lingering.end,
+    onlyOwner: () => onlyOwnerOf(link.callsUnderWay(), lingering.calls()),
     close() {
       clock.close()
-      lingers.close()
+      lingering.close()
       for (const { onClosed } of open.values()) onClosed()
       open.clear()
     },
+  }
+}
+
+/** Calls that were given up, and on which the child may still be at work. */
+const createLingering = (now: () => number) => {
+  const calls = new Map<unknown, Call>()
+  const clock = createDeadlines<unknown>({ span: longestQuestion, now, onDue: (id) => void calls.delete(id) })
+  return {
+    calls: () => calls.values(),
+    add: (call: Call): void => {
+      calls.set(call.id, call)
+      clock.start(call.id)
+    },
+    end: (id: unknown): void => {
+      calls.delete(id)
+      clock.stop(id)
+    },
+    close: clock.close,
   }
 }
 

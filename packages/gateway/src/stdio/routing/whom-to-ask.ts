@@ -4,7 +4,7 @@
  */
 import type { JsonMessage } from '../child.ts'
 import { codes, memberOf, paramsOf, type Request } from './json-rpc.ts'
-import type { AskedClient, Call } from './link.ts'
+import type { AskedClient, Call } from './asker.ts'
 import { keys } from './revisions.ts'
 
 /** A call behind which a client stands. */

@@ -1,7 +1,7 @@
 /** A child of the stateless revision wants to know more: a client of the older ones is asked question by question, then the call is made again. MCP 2026-07-28, "Multi Round-Trip Requests" */
 import type { JsonMessage } from '../child.ts'
 import { codes, errorFor, isRecord, memberOf, paramsOf } from '../routing/json-rpc.ts'
-import type { Asked, AskedClient } from '../routing/link.ts'
+import type { Asked, AskedClient } from '../routing/asker.ts'
 import { canAnswer } from '../routing/whom-to-ask.ts'
 import type { Turn } from './turn.ts'
 

@@ -11,7 +11,7 @@ import { withoutLookAlikes } from '../routing/child-params.ts'
 import { createDeadlines } from '../routing/deadlines.ts'
 import { isRecord, paramsOf, type Request } from '../routing/json-rpc.ts'
 import type { Connection } from '../routing/connections.ts'
-import type { Call, Question } from '../routing/link.ts'
+import type { Call, Question } from '../routing/asker.ts'
 import { longestQuestion } from '../routing/questions.ts'
 import type { Turn } from './turn.ts'
 

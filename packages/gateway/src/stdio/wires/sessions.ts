@@ -7,7 +7,7 @@ import type { JsonMessage } from '../child.ts'
 import { createDeadlines } from '../routing/deadlines.ts'
 import type { EventStream } from './event-stream.ts'
 import type { Id } from '../routing/json-rpc.ts'
-import type { Question } from '../routing/link.ts'
+import type { Question } from '../routing/asker.ts'
 import { logLevels } from '../routing/revisions.ts'
 import type { Turn } from './turn.ts'
 

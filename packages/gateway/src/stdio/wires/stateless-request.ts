@@ -15,7 +15,7 @@ import {
   type Request,
   type RpcError,
 } from '../routing/json-rpc.ts'
-import type { Asked, AskedClient } from '../routing/link.ts'
+import type { Asked, AskedClient } from '../routing/asker.ts'
 import { addQuestion, type ParkedCall, type ParkedCalls } from './parked-calls.ts'
 import { asInputRequired } from './page-required.ts'
 import { wantLogOnce } from './passing-log.ts'

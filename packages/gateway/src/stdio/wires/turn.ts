@@ -3,7 +3,8 @@ import { faultMessage, type GatewayFault } from '../../fault.ts'
 import type { Ended, Exchange } from '../../upstream.ts'
 import type { JsonMessage } from '../child.ts'
 import { answerAs, endedBy, type Request } from '../routing/json-rpc.ts'
-import type { Asked, AskedClient, Asker, Call, Link } from '../routing/link.ts'
+import type { Asked, AskedClient, Asker, Call } from '../routing/asker.ts'
+import type { Link } from '../routing/link.ts'
 import type { Reply } from './reply.ts'
 
 export interface Turn {
