@@ -64,7 +64,7 @@ const misdeeds: Readonly<Record<string, Answer>> = {
       .end(gzipSync(result(id, 'x'.repeat(16 * mebibyte)))),
 }
 
-export const badTools = Object.keys(misdeeds)
+const badTools = Object.keys(misdeeds)
 
 export const startBadUpstream = async (): Promise<BadUpstream> => {
   const heard: IncomingMessage['headers'][] = []

@@ -4,19 +4,18 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { freePort } from './program.ts'
 
-const programOf = (name: string): string =>
-  fileURLToPath(import.meta.resolve(`@modelcontextprotocol/${name}/package.json`)).replace(
-    'package.json',
-    'dist/index.js',
-  )
+const programIn = (manifest: string): string => fileURLToPath(manifest).replace('package.json', 'dist/index.js')
 
 export const filesystem = (folder: string): readonly string[] => [
   process.execPath,
-  programOf('server-filesystem'),
+  programIn(import.meta.resolve('@modelcontextprotocol/server-filesystem/package.json')),
   folder,
 ]
 
-export const everything: readonly string[] = [process.execPath, programOf('server-everything')]
+export const everything: readonly string[] = [
+  process.execPath,
+  programIn(import.meta.resolve('@modelcontextprotocol/server-everything/package.json')),
+]
 
 export interface WebServer {
   readonly url: string
