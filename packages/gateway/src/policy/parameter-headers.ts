@@ -21,7 +21,7 @@ export const findHeaderMismatch = (
   const schema = (tool?.waiting ?? tool?.pinned)?.definition.inputSchema
   for (const { header: name, path } of declaredIn(schema)) {
     const value = valueAt(call.arguments, path)
-    if (value === undefined || value === null) continue
+    if (!hasHeaderForm(value)) continue
     const field = header(`mcp-param-${name.toLowerCase()}`)
     if (field === null) return `Mcp-Param-${name} is missing, and ${path.join('.')} is in the body`
     if (!agrees(decodeHeader(field), value)) return `Mcp-Param-${name} is not ${path.join('.')} of the body`
@@ -29,16 +29,19 @@ export const findHeaderMismatch = (
   return undefined
 }
 
-/** Only where a chain of `properties` leads; one that stands elsewhere, or is no name of a field, makes no conforming client send anything. */
+/** Only where a chain of `properties` leads, to one that can be written in a field; what stands elsewhere makes no conforming client send anything. */
 const declaredIn = (schema: unknown, path: readonly string[] = []): readonly Declared[] => {
   const properties = memberOf(schema, 'properties')
   if (typeof properties !== 'object' || properties === null) return []
   return Object.entries(properties).flatMap(([key, inner]: [string, unknown]) => {
     const name = memberOf(inner, 'x-mcp-header')
-    const here = typeof name === 'string' && isToken(name) ? [{ header: name, path: [...path, key] }] : []
+    const isDeclared = typeof name === 'string' && isToken(name) && primitive.has(memberOf(inner, 'type'))
+    const here = isDeclared ? [{ header: name, path: [...path, key] }] : []
     return [...here, ...declaredIn(inner, [...path, key])]
   })
 }
+
+const primitive: ReadonlySet<unknown> = new Set(['string', 'integer', 'number', 'boolean'])
 
 const isToken = (name: string): boolean => /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name)
 
@@ -50,10 +53,14 @@ const memberOf = (value: unknown, key: string): unknown =>
     ? Object.entries(value).find(([name]) => name === key)?.[1]
     : undefined
 
-/** Numbers as numbers: 42.0 is 42. What is no primitive cannot stand in a header, and the server says so itself. */
-const agrees = (field: string | null | undefined, value: unknown): boolean => {
-  if (typeof field !== 'string') return false
-  if (typeof value === 'string') return field === value
-  if (typeof value === 'boolean') return field === String(value)
-  return typeof value !== 'number' || (/^-?\d+(\.\d+)?$/.test(field) && Number(field) === value)
+/** A value of another type is the server's to refuse: no client could have written it. */
+const hasHeaderForm = (value: unknown): value is string | boolean | number =>
+  typeof value === 'string' ||
+  typeof value === 'boolean' ||
+  (typeof value === 'number' && Number.isFinite(value) && (Number.isSafeInteger(value) || !Number.isInteger(value)))
+
+/** Numbers as numbers: 42.0 is 42. */
+const agrees = (field: string | null | undefined, value: string | boolean | number): boolean => {
+  if (typeof value !== 'number') return field === String(value)
+  return typeof field === 'string' && /^-?\d+(\.\d+)?$/.test(field) && Number(field) === value
 }

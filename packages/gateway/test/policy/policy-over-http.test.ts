@@ -160,6 +160,7 @@ describe('headers and body', () => {
         region: { type: 'string', 'x-mcp-header': 'Region' },
         size: { type: 'object', properties: { count: { type: 'integer', 'x-mcp-header': 'Count' } } },
         dry: { type: 'boolean', 'x-mcp-header': 'Dry' },
+        odd: { 'x-mcp-header': 'Odd' },
       },
     }
     upstream.tools = [...three, { name: 'query', inputSchema, annotations: { readOnlyHint: true } }]
@@ -174,6 +175,7 @@ describe('headers and body', () => {
     expect(await send({ region: 'Zürich' }, { 'mcp-param-region': '=?base64?WsO8cmljaA==?=' })).toBe(200)
     expect(await send({ size: { count: 42 } }, { 'mcp-param-count': '42.0' })).toBe(200)
     expect(await send({ region: null })).toBe(200)
+    expect(await send({ region: ['eu'], size: { count: 2 ** 60 }, odd: 'x' })).toBe(200)
     upstream.heard.length = 0
     expect(await send({ region: 'eu' })).toBe(-32_020)
     expect(await send({ region: 'eu' }, { 'mcp-param-region': 'us' })).toBe(-32_020)

@@ -74,7 +74,7 @@ export const callOf = (name: string, args?: Readonly<Record<string, unknown>>) =
   ...(args && { arguments: args }),
 })
 
-export const noHeader = (): null => null
+const noHeader = (): null => null
 
 export const namesOf = (tools: readonly unknown[]): readonly string[] => tools.map((tool) => (tool as Tool).name)
 

@@ -127,7 +127,7 @@ export const proveRules = (adapter: Adapter): void => {
       expect(handled).toEqual([])
     })
 
-    it('batches: every member passes or the whole is refused; only the wire that knows batches has them', async () => {
+    it('S8: batches: every member passes or the whole is refused; only the wire that knows batches has them', async () => {
       const { post, handled } = await open('notes:read')
       const harmless = call('read_note')
       expectAdmitted(await post([harmless, call('search', 2)]))
