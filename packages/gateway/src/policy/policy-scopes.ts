@@ -7,7 +7,7 @@ export interface PolicyScope {
   readonly name: string
   readonly description: string
   readonly implies: readonly string[]
-  /** Never listed in public: some clients ask for everything that is. */
+  /** Not asked from the start, so never listed in public: some clients ask for everything that is. */
   readonly isPrivileged: boolean
 }
 
@@ -34,14 +34,16 @@ export interface Wording {
 }
 
 export const describeScopes = (names: ScopeNames, { title, definition, labels }: Wording): readonly PolicyScope[] => {
-  const standing = defaultScopesOf(definition, names)
-  const implied = impliesOf(names)
+  const implied: Readonly<Record<string, readonly string[]>> = impliesOf(names)
+  const standing = new Set(defaultScopesOf(definition, names))
+  // A set that grows while it is walked is walked to its end.
+  for (const scope of standing) for (const lesser of implied[scope] ?? []) standing.add(lesser)
   const words = usualWords(title)
   const described = (['read', 'write', 'admin'] as const).map((level) => ({
     name: names[level],
     description: `${definition.scopes[names[level]] ?? words[level]}${examples(labels[level])}`,
     implies: implied[names[level]] ?? [],
-    isPrivileged: level === 'admin' && !standing.includes(names.admin),
+    isPrivileged: !standing.has(names[level]),
   }))
   const further = Object.entries(definition.scopes).filter(([name]) => !Object.values(names).includes(name))
   return [
@@ -50,7 +52,7 @@ export const describeScopes = (names: ScopeNames, { title, definition, labels }:
       name,
       description,
       implies: [],
-      isPrivileged: !standing.includes(name),
+      isPrivileged: !standing.has(name),
     })),
   ]
 }

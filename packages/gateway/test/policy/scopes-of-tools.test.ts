@@ -204,13 +204,16 @@ describe('the page that asks for approval', () => {
   })
 
   it('is shown what is asked from the start; the rest is listed nowhere in public', async () => {
+    const privileged = ({ scopes }: Policy) =>
+      scopes()
+        .filter(({ isPrivileged }) => isPrivileged)
+        .map(({ name }) => name)
     const policy = await open({ defaultScopes: ['notes:read'], scopes: { 'notes:export': 'Export' } })
     expect(policy.defaultScopes).toEqual(['notes:read'])
-    expect(
-      policy
-        .scopes()
-        .filter(({ isPrivileged }) => isPrivileged)
-        .map(({ name }) => name),
-    ).toEqual(['notes:admin', 'notes:export'])
+    expect(privileged(policy)).toEqual(['notes:write', 'notes:admin', 'notes:export'])
+    await world?.close()
+    expect(privileged(await open())).toEqual(['notes:admin'])
+    await world?.close()
+    expect(privileged(await open({ defaultScopes: ['notes:admin'] }))).toEqual([])
   })
 })
