@@ -85,4 +85,16 @@ describe('the call of a tool', () => {
     expect(lines).toContain(`"traceId":"${String(row?.['traceId'])}"`)
     expect(lines).not.toMatch(/s3cret|Bearer/)
   })
+
+  it.each([
+    ['refused', ['tool.refused']],
+    ['none', []],
+  ])('is journalled as far as the operator wants it: %s', async (calls, events) => {
+    await world.close()
+    world = await openHouseWithGateway(undefined, { GATEHOUSE_AUDIT_CALLS: calls })
+    await call('read')
+    await call('write', ['notes:read'])
+    await new Promise((resolve) => setTimeout(resolve, 400))
+    expect((await rows()).map(({ event }) => event)).toEqual(events)
+  })
 })

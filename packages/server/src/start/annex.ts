@@ -30,8 +30,8 @@ export interface AnnexContext extends Omit<MountContext, 'resource'> {
   readonly allowedHosts: readonly string[]
   /** Every MCP server that tokens can be for. */
   readonly registered: () => Promise<readonly { readonly name: string; readonly uri: string }[]>
-  /** Writes calls that have ended into the audit journal, a batch at a time. */
-  readonly record: Issuer['journal']['recordCalls']
+  /** Writes calls that have ended into the audit journal, a batch at a time; undefined: the operator wants none there. */
+  readonly record: RecordCalls | undefined
   /** Counts for Prometheus; undefined: nobody reads. */
   readonly meter: Metrics | undefined
   /** 32 bytes that only this installation knows: the same after every start, and for every other purpose others. */
@@ -40,6 +40,8 @@ export interface AnnexContext extends Omit<MountContext, 'resource'> {
   readonly leaving: AbortSignal
 }
 
+type RecordCalls = Issuer['journal']['recordCalls']
+
 export type OpenAnnex = (context: AnnexContext) => Promise<Annex>
 
 /** What a listener asks first. `true`: taken. */
@@ -47,7 +49,7 @@ export type NodeDoor = (incoming: IncomingMessage, outgoing: ServerResponse) => 
 
 interface Grounds {
   readonly issuer: Issuer
-  readonly config: Pick<Config, 'publicUrl' | 'allowedHosts'>
+  readonly config: Pick<Config, 'publicUrl' | 'allowedHosts' | 'audit'>
   readonly visit: Visit
   readonly masterKeys: MasterKeys
   readonly context: Omit<MountContext, 'resource'>
@@ -63,7 +65,7 @@ export const annexContext = (grounds: Grounds): AnnexContext => {
     leaving,
     meter: metrics,
     registered: () => issuer.resources.list(),
-    record: (calls) => issuer.journal.recordCalls(calls),
+    record: recorderOf(issuer, config.audit.calls),
     register: (resource) => putMounted(issuer, config.publicUrl, { resource, visit }),
     async deriveSecret(purpose) {
       const key = await masterKeys.current()
@@ -71,6 +73,12 @@ export const annexContext = (grounds: Grounds): AnnexContext => {
       return deriveSecret(key, purpose)
     },
   }
+}
+
+const recorderOf = ({ journal }: Issuer, which: Config['audit']['calls']): RecordCalls | undefined => {
+  if (which === 'none') return undefined
+  if (which === 'all') return journal.recordCalls
+  return (calls) => journal.recordCalls(calls.filter(({ outcome }) => outcome === 'refused'))
 }
 
 export const deriveSecret = (key: MasterKey, purpose: string): Uint8Array =>
