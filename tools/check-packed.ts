@@ -10,7 +10,7 @@ import { pack, strayFiles } from './packed/pack.ts'
 import type { Tarball } from './packed/pack.ts'
 
 const libraries = ['protocol', 'guard']
-const programs = ['admin-api', 'cli', 'egress', 'issuer', 'server', 'store-memory', 'store-sql']
+const programs = ['admin-api', 'cli', 'egress', 'gateway', 'issuer', 'server', 'store-memory', 'store-sql']
 
 const root = process.cwd()
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-packed-'))

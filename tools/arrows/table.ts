@@ -66,6 +66,22 @@ export const arrows: Readonly<Record<string, Row>> = {
     others: ['@modelcontextprotocol/server', '@modelcontextprotocol/server-filesystem', 'hono', 'zod'],
     node: 'any',
   },
+  'examples/gateway-story': { ours: ['cli'], others: ['@modelcontextprotocol/client', 'vitest'], node: 'any' },
+  'examples/gateway-filesystem': {
+    ours: ['gateway-story'],
+    others: ['@modelcontextprotocol/server-filesystem'],
+    node: 'any',
+  },
+  'examples/gateway-everything': {
+    ours: ['gateway-story'],
+    others: ['@modelcontextprotocol/server-everything'],
+    node: 'any',
+  },
+  'examples/gateway-two-servers': {
+    ours: ['gateway-story'],
+    others: ['@modelcontextprotocol/server-everything', '@modelcontextprotocol/server-filesystem'],
+    node: 'any',
+  },
   'examples/guard-story': { ours: [], others: ['jose', 'vitest'], node: 'any' },
   'examples/guard-fetch': { ours: guardAndStory, others: ['@hono/node-server'], node: 'any' },
   'examples/guard-hono': { ours: guardAndStory, others: ['@hono/node-server', 'hono'], node: 'any' },
@@ -130,7 +146,7 @@ export const world: readonly {
     name: 'fetch',
     why: 'outbound HTTP has one door: egress',
     // The clients of the examples try their own server's door.
-    onlyIn: ['packages/egress/', 'packages/guard/src/fetch-document.ts', 'examples/guard-'],
+    onlyIn: ['packages/egress/', 'packages/guard/src/fetch-document.ts', 'examples/guard-', 'examples/gateway-'],
   },
   {
     name: 'process.env',
