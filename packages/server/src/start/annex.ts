@@ -77,8 +77,8 @@ export const annexContext = (grounds: Grounds): AnnexContext => {
 
 const recorderOf = ({ journal }: Issuer, which: Config['audit']['calls']): RecordCalls | undefined => {
   if (which === 'none') return undefined
-  if (which === 'all') return journal.recordCalls
-  return (calls) => journal.recordCalls(calls.filter(({ outcome }) => outcome === 'refused'))
+  const isWanted = (outcome: string): boolean => which === 'all' || outcome === 'refused'
+  return (calls) => journal.recordCalls(calls.filter(({ outcome }) => isWanted(outcome)))
 }
 
 export const deriveSecret = (key: MasterKey, purpose: string): Uint8Array =>
