@@ -32,7 +32,6 @@ export const holdAnswer = (passage: Passage): Door => {
       write(textType, body)
     },
     fail: refuse,
-    leave: () => undefined,
   }
 }
 

@@ -14,6 +14,5 @@ export const passBytes = ({ exchange, head, flow, mostStall, finish }: Passage):
       outgoing.destroy()
       finish({ outcome: 'fault', status: wanted, reason: fault, cause })
     },
-    leave: () => undefined,
   }
 }

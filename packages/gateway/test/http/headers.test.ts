@@ -100,6 +100,7 @@ describe('towards the upstream', () => {
         traceparent: `00-${trace}-b7ad6b7169203331-01`,
         tracestate: 'vendor=1',
         'accept-encoding': 'gzip',
+        'user-agent': 'client/1',
       },
     })
     expect(world.spy.seen[0]?.headers).toMatchObject({

@@ -94,6 +94,7 @@ describe('a list of tools', () => {
 
 describe('bytes that hold no list', () => {
   it.each([
+    ['application/json', '\uFEFF{"jsonrpc":"2.0","id":7,"result":{}}'],
     [
       'application/json',
       '{ "id":7,\n "jsonrpc" : "2.0", "result":{"content":[{"text":"caf\\u00e9 \u00e9"}], "n":1.0} }',

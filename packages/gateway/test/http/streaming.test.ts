@@ -223,6 +223,19 @@ describe('a gateway that leaves', () => {
     await closing
   })
 
+  it('lets an answer that is no stream come to its end, whatever it was asked by', async () => {
+    const { reply, reached } = waitingReply()
+    world = await openHttpWorld(reply)
+    const asked = world.ask({ method: 'GET' })
+    const { outgoing } = await reached
+    const half = Buffer.alloc(600_000, 32)
+    outgoing.writeHead(200, { 'content-type': 'application/json', 'content-length': 1_200_000 }).write(half)
+    const response = await asked
+    world.leave()
+    outgoing.end(half)
+    expect((await response.arrayBuffer()).byteLength).toBe(1_200_000)
+  })
+
   it('tells a call that it has to give up', async () => {
     const { reply, reached } = waitingReply()
     world = await openHttpWorld(reply)
