@@ -1,4 +1,7 @@
-/** `npm start`: a fresh clone becomes a running Gatehouse. Installs what runtime needs, builds what changed, runs the example on a new enough Node. */
+/**
+ * `npm start`: a fresh clone becomes a running Gatehouse. Installs what runtime needs, builds what changed, runs the example on a new enough Node,
+ * or the command that is named: `npm start -- protect http://localhost:3000/mcp`.
+ */
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -9,6 +12,7 @@ import { findNode, howToGetNode } from './machine/node.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const entry = join(root, 'examples', 'files', 'dist', 'main.js')
+const command = join(root, 'packages', 'cli', 'bin', 'gatehouse.js')
 const startedAt = performance.now()
 
 const say = (/** @type {string} */ line) => console.error(`gatehouse: ${line}`)
@@ -33,15 +37,16 @@ const prepare = () => {
   return node
 }
 
-const child = spawn(prepare(), ['--disable-warning=ExperimentalWarning', entry, ...process.argv.slice(2)], {
-  stdio: 'inherit',
-})
+const words = process.argv.slice(2)
+const isCommand = words[0] !== undefined && !words[0].startsWith('-')
+const program = isCommand ? command : entry
+const child = spawn(prepare(), ['--disable-warning=ExperimentalWarning', program, ...words], { stdio: 'inherit' })
 
 // A terminal hands Ctrl-C to the child as well: forwarding it would count twice.
 process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'))
 process.on('SIGTERM', () => child.kill('SIGTERM'))
 process.on('SIGHUP', () => child.kill('SIGHUP'))
-child.on('error', (error) => giveUp(`cannot run ${entry}: ${error.message}`))
+child.on('error', (error) => giveUp(`cannot run ${program}: ${error.message}`))
 child.on('exit', (code, signal) => {
   if (!signal) process.exit(code ?? 1)
   process.removeAllListeners(signal)
