@@ -49,10 +49,11 @@ describe('an identity token', () => {
       tenant: 'acme',
       roles: ['editor'],
       iat: begun,
-      nbf: begun,
       exp: begun + 60,
     })
     expect(JSON.stringify(payload)).not.toContain('stays here')
+    const behind = new Date((begun - 5) * 1000)
+    await jwtVerify(identity.tokenFor(alice, 'urn:notes'), keysOf(identity), { currentDate: behind })
   })
 
   it('is worth nothing at another upstream, or signed by another installation', async () => {

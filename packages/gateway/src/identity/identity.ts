@@ -39,7 +39,8 @@ export const createIdentity = ({ secret, issuer, now }: IdentityNeeds): Identity
 
   /** Signed without waiting: of any number of calls at once, the first signs and the others find it. */
   const newToken = (caller: Caller, audience: string, at: number): string => {
-    const times = { iat: at, nbf: at, exp: at + lifetime, jti: randomUUID() }
+    // No `nbf`: an upstream whose clock is a second behind would refuse every new one.
+    const times = { iat: at, exp: at + lifetime, jti: randomUUID() }
     const signed = `${header}.${encode({ iss: issuer, aud: audience, ...claimsOf(caller), ...times })}`
     return `${signed}.${sign(null, Buffer.from(signed), key).toString('base64url')}`
   }
