@@ -67,6 +67,19 @@ describe('a call to a program over standard streams', () => {
     expect([response.status, await response.json()]).toMatchObject([502, fault('upstream_bad_answer')])
   })
 
+  it('ends by name when the answer is nested so deeply that nobody can write it down; what is said beside it is dropped', async () => {
+    const world = await openStdio(odd)
+    const { ask, headers } = await openSession(world, {}, { elicitation: {} })
+    const stream = await fetch(world.url, { headers: { ...headers, accept: 'text/event-stream' } })
+    const deep = async (how: string) =>
+      answerOf(await ask('tools/call', { name: 'deep', arguments: { how }, _meta: { progressToken: 1 } }))
+    expect(await deep('answer')).toMatchObject(fault('upstream_bad_answer'))
+    for (const how of ['progress', 'news']) expect(await deep(how)).toHaveProperty('result')
+    expect(JSON.stringify(await deep('question'))).toContain('it cannot be handed on')
+    expect(world.lines.filter(({ event }) => event === 'gateway.message-dropped')).toHaveLength(1)
+    await stream.body?.cancel()
+  })
+
   it('ends by name when the program cannot be started', async () => {
     const world = await openStdio([process.execPath, '-e', 'process.exit(1)'])
     const response = await askStateless(world, 'tools/call', { params: { name: 'mirror' } })

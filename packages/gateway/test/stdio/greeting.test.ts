@@ -12,13 +12,8 @@ const greetOnce = async (command: ReturnType<typeof program>, patience?: number)
   const greeter = createGreeter(patience)
   let greeting: Greeting | undefined
   const greet = async (child: RunningChild): Promise<void> => {
-    const ears = {
-      onRequest: nothing,
-      onNotification: nothing,
-      onGivenUp: nothing,
-      onLateAnswer: nothing,
-      onEnd: nothing,
-    }
+    const answers = { onRequest: nothing, onNotification: nothing, onLateAnswer: nothing }
+    const ears = { ...answers, onGivenUp: nothing, onFault: nothing, onEnd: nothing }
     greeting = await greeter.greet(createLink({ child, longestCall: 5000, now: Date.now, ...ears }))
   }
   const { children } = openChildren(command, { needs: { greet } })

@@ -53,6 +53,7 @@ export const createConnections = (definition: StdioDefinition, needs: UpstreamNe
       onNotification: routeNews({ audience, needs, isOnePersons: definition.perUser, questions: () => questions }),
       onGivenUp: (call) => questions.onGivenUp(call),
       onLateAnswer: (id) => questions.onLateAnswer(id),
+      onFault: tellOnce((cause) => log.warn('gateway.message-dropped', { server: name, cause })),
       onEnd: () => questions.close(),
     })
     const questions: Questions = createQuestions({ link, name, log, now })
@@ -86,6 +87,15 @@ export const createConnections = (definition: StdioDefinition, needs: UpstreamNe
 
 /** In milliseconds: longer than a child waits that ended once. */
 const afterFirstEnd = 600
+
+/** A child that does it once may do it for ever. */
+const tellOnce = (tell: (cause: unknown) => void): ((cause: unknown) => void) => {
+  let isTold = false
+  return (cause) => {
+    if (!isTold) tell(cause)
+    isTold = true
+  }
+}
 
 interface Parts {
   readonly child: RunningChild

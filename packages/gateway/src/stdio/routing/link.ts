@@ -30,6 +30,8 @@ export interface LinkNeeds {
   readonly onGivenUp: (call: Call) => void
   /** Of a call that was given up: it is over for the child, too. */
   readonly onLateAnswer: (id: unknown) => void
+  /** A message that cannot be handed on: it alone is dropped. */
+  readonly onFault: (cause: unknown) => void
   readonly onEnd: (reason: string) => void
 }
 
@@ -113,14 +115,13 @@ const createOutbox = (child: RunningChild) => {
   }
 }
 
-interface Sorting extends Pick<LinkNeeds, 'onRequest' | 'onNotification' | 'onLateAnswer'> {
+interface Sorting extends Pick<LinkNeeds, 'onRequest' | 'onNotification' | 'onLateAnswer' | 'onFault'> {
   readonly calls: ReadonlyMap<unknown, Call>
   readonly settle: (call: Call) => void
 }
 
-const sortMessages =
-  ({ calls, settle, onRequest, onNotification, onLateAnswer }: Sorting) =>
-  (message: JsonMessage): void => {
+const sortMessages = ({ calls, settle, onRequest, onNotification, onLateAnswer, onFault }: Sorting) => {
+  const sort = (message: JsonMessage): void => {
     if (isRequest(message)) return onRequest(message)
     if (isNotification(message)) {
       return message.method === 'notifications/progress' ? hearProgress(calls, message) : onNotification(message)
@@ -130,6 +131,14 @@ const sortMessages =
     settle(call)
     return takeAnswer(call, message)
   }
+  return (message: JsonMessage): void => {
+    try {
+      sort(message)
+    } catch (cause) {
+      onFault(cause)
+    }
+  }
+}
 
 const takeAnswer = ({ asker }: Call, response: JsonMessage): void => {
   if ('result' in response || isRecord(response['error'])) return asker.answer(response)

@@ -1,9 +1,8 @@
 /** What a child wants to know from a client (elicitation, sampling): put to the one who can only be meant, or refused at once, so that the child never hangs. */
 import type { GatewayLog } from '../../upstream.ts'
-import type { JsonMessage } from '../child.ts'
 import { createDeadlines } from './deadlines.ts'
-import { errorFor, type Id, paramsOf, type Request, resultFor } from './json-rpc.ts'
-import type { Call } from './asker.ts'
+import { answerAs, errorFor, type Id, paramsOf, type Request, resultFor } from './json-rpc.ts'
+import type { AskedClient, Call, Question } from './asker.ts'
 import type { Link } from './link.ts'
 import { onlyOwnerOf, type Owned, whomToAsk, type Why } from './whom-to-ask.ts'
 
@@ -62,15 +61,14 @@ export const createQuestions = ({ link, name, log, now }: QuestionsNeeds): Quest
     open.set(id, question)
     clock.start(question)
     link.holdClock(call)
-    call.asker.client.ask({
+    const asked: Question = {
       method,
       params: paramsOf(request),
-      respond({ result, error }: JsonMessage) {
-        if (settle(question)) link.send(error === undefined ? resultFor(id, result) : { jsonrpc: '2.0', id, error })
-      },
+      respond: (response) => settle(question) && link.send(answerAs(id, response)),
       refuse: (reason) => close(question, reason),
       onClosed: (tell) => (question.onClosed = tell),
-    })
+    }
+    if (!canBePut(call.asker.client, asked)) close(question, 'it cannot be handed on')
   }
   const clock = createDeadlines<Open>({
     span: longestQuestion,
@@ -100,6 +98,16 @@ export const createQuestions = ({ link, name, log, now }: QuestionsNeeds): Quest
       for (const { onClosed } of open.values()) onClosed()
       open.clear()
     },
+  }
+}
+
+/** What is nested too deeply cannot be written down. */
+const canBePut = (client: AskedClient, question: Question): boolean => {
+  try {
+    client.ask(question)
+    return true
+  } catch {
+    return false
   }
 }
 

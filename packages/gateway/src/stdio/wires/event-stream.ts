@@ -1,11 +1,10 @@
 /** Messages as server-sent events onto one connection. Who does not read is cut off, never buffered for. HTML "Server-sent events" §9.2.5 */
 import type { ServerResponse } from 'node:http'
 import { harmless, openToAll } from '../../write-answer.ts'
-import type { JsonMessage } from '../child.ts'
 
 export interface EventStream {
-  /** `false`: nobody reads any more. */
-  readonly send: (message: JsonMessage) => boolean
+  /** JSON. `false`: nobody reads any more. */
+  readonly send: (text: string) => boolean
   /** Says nothing, and is seen by everybody in between. */
   readonly comment: () => void
   readonly end: () => void
@@ -35,7 +34,7 @@ export const openEventStream = (outgoing: ServerResponse, headers: Readonly<Reco
   })
   outgoing.flushHeaders()
   return {
-    send: (message) => write(`event: message\ndata: ${JSON.stringify(message)}\n\n`),
+    send: (text) => write(`event: message\ndata: ${text}\n\n`),
     comment: () => void write(':\n\n'),
     end: () => void outgoing.end(),
   }

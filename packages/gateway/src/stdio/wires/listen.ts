@@ -45,7 +45,8 @@ export const listen = async ({ house, exchange, request, connection }: Listening
   })
   const listener: Listener = {
     hear(method, params) {
-      if (isAcknowledged && methods.has(method)) stream.send({ jsonrpc: '2.0', method, params: tag(params) })
+      if (isAcknowledged && methods.has(method))
+        stream.send(JSON.stringify({ jsonrpc: '2.0', method, params: tag(params) }))
     },
   }
   const uris = await subscribeAll({ connection, audience, listener, wanted: filter['resourceSubscriptions'] })
@@ -54,14 +55,15 @@ export const listen = async ({ house, exchange, request, connection }: Listening
     ...Object.fromEntries(heard.map(([, name]) => [name, true])),
     ...(uris.length === 0 ? {} : { resourceSubscriptions: uris }),
   }
-  stream.send({ jsonrpc: '2.0', method: 'notifications/subscriptions/acknowledged', params: tag({ notifications }) })
+  const method = 'notifications/subscriptions/acknowledged'
+  stream.send(JSON.stringify({ jsonrpc: '2.0', method, params: tag({ notifications }) }))
   isAcknowledged = true
   audience.join(listener)
   const stopBeating = house.heartbeat(stream.comment)
   await untilEither(signal, leaving)
   stopBeating()
   audience.leave(listener)
-  stream.send(resultFor(request.id, tag({ resultType: 'complete' })))
+  stream.send(JSON.stringify(resultFor(request.id, tag({ resultType: 'complete' }))))
   stream.end()
   return { outcome: 'result', status: 200 }
 }

@@ -11,7 +11,7 @@ import type { Heartbeat } from './heartbeat.ts'
 export interface Reply {
   /** Ahead of an answer. `false`: this client takes no events, or has gone. */
   readonly push: (message: JsonMessage) => boolean
-  /** The last one ends the reply. `status` is for a single answer that is no event. */
+  /** The last one ends the reply. `status` is for a single answer that is no event. Throws, before it says anything, what JSON cannot hold. */
   readonly answer: (message: JsonMessage, status?: number) => void
   /** An answer that will never come: the client no longer wants it. */
   readonly leaveOut: () => void
@@ -42,7 +42,7 @@ export const createReply = (needs: ReplyNeeds): Reply => {
   let missing = needs.expected
   let isFirstBeat = true
   let stream: EventStream | undefined
-  const answers: JsonMessage[] = []
+  const answers: string[] = []
 
   const openStream = (): EventStream | undefined => {
     if (stream || !takesEvents || outgoing.destroyed || outgoing.writableEnded) return stream
@@ -62,15 +62,16 @@ export const createReply = (needs: ReplyNeeds): Reply => {
     if (answers.length === 0) openStream()
     if (stream) return stream.end()
     if (answers.length === 0) return void outgoing.writeHead(202, { ...openToAll, ...harmless }).end()
-    const body = JSON.stringify(isBatch ? answers : answers[0])
+    const body = isBatch ? `[${answers.join(',')}]` : answers.join('')
     outgoing.writeHead(status, { ...jsonHead, ...headers, 'content-length': Buffer.byteLength(body) })
     outgoing.end(body)
   }
   return {
-    push: (message) => openStream()?.send(message) ?? false,
+    push: (message) => openStream()?.send(JSON.stringify(message)) ?? false,
     answer(message, status = 200) {
-      if (stream) stream.send(message)
-      else answers.push(message)
+      const text = JSON.stringify(message)
+      if (stream) stream.send(text)
+      else answers.push(text)
       missing -= 1
       if (missing === 0) finish(status)
     },

@@ -120,7 +120,7 @@ const createSession = (handle: string, newcomer: Omit<Newcomer, 'owner'>): Sessi
     wantsLog: (level) => logLevels.indexOf(String(level)) >= logLevels.indexOf(session.logLevel ?? usualLevel),
     hear(method, params) {
       if (method === 'notifications/message' && !session.wantsLog(params['level'])) return
-      if (session.stream?.send({ jsonrpc: '2.0', method, params }) === false) session.stream = undefined
+      if (session.stream?.send(JSON.stringify({ jsonrpc: '2.0', method, params })) === false) session.stream = undefined
     },
   }
   return session

@@ -1,5 +1,5 @@
 /** One request of a client on its way to the child and back: it ends exactly once, by an answer, a fault, or because its client no longer wants it. */
-import { faultMessage, type GatewayFault } from '../../fault.ts'
+import { faultMessage, GatewayFault } from '../../fault.ts'
 import type { Ended, Exchange } from '../../upstream.ts'
 import type { JsonMessage } from '../child.ts'
 import { answerAs, endedBy, type Request } from '../routing/json-rpc.ts'
@@ -30,7 +30,6 @@ export interface TurnNeeds {
   /** Others share the reply. */
   readonly isInBatch?: boolean
   readonly client: AskedClient
-  /** What the child said. Without it: the answer. */
   readonly onAnswer: (response: JsonMessage) => void
   readonly onOver?: () => void
 }
@@ -70,15 +69,17 @@ export const openTurn = (needs: TurnNeeds): Turn => {
   const onGone = (): void => cancel('the client has gone')
   signal.addEventListener('abort', onGone)
 
-  const asker: Asker = { answer: needs.onAnswer, fail, hear: (notification) => void reply.push(notification), client }
+  const asker = createAsker(needs, fail)
   return {
     begin(asked) {
+      if (signal.aborted) return onGone()
       if (!isOver) call = link.call(asked, asker)
     },
     takeUp(waiting, token) {
       call = waiting
       call.asker = asker
       if (call.token !== undefined) call.token = token
+      if (signal.aborted) onGone()
     },
     letGo(successor) {
       const left = call
@@ -87,8 +88,10 @@ export const openTurn = (needs: TurnNeeds): Turn => {
       return left
     },
     answer(response, status = 200) {
-      if (!close()) return
+      if (isOver) return
+      // Throws before anything is said.
       reply.answer(answerAs(request.id, response), status)
+      close()
       resolve(endedBy(response, status))
     },
     cancel,
@@ -96,3 +99,17 @@ export const openTurn = (needs: TurnNeeds): Turn => {
     done,
   }
 }
+
+/** What nobody can write down is not let in: other calls stand on the same line. */
+const createAsker = ({ onAnswer, reply, client }: TurnNeeds, fail: (fault: GatewayFault) => void): Asker => ({
+  answer(response) {
+    try {
+      onAnswer(response)
+    } catch (cause) {
+      fail(new GatewayFault('upstream_bad_answer', 'the server’s answer cannot be handed on', { cause }))
+    }
+  },
+  fail,
+  hear: (notification) => void reply.push(notification),
+  client,
+})

@@ -117,6 +117,21 @@ const tools: Readonly<Record<string, Work>> = {
     say({ method: 'notifications/resources/updated', params: { uri } })
     return text('ok')
   },
+  /** Says in words, or asks, what is nested so deeply that nobody can write it down again. */
+  deep({ arguments: { how = 'answer' } = {}, _meta: { progressToken } = {} }) {
+    const nested = `${'['.repeat(200_000)}${']'.repeat(200_000)}`
+    const { id } = heard.findLast(({ method }) => method === 'tools/call') ?? {}
+    const messages: Readonly<Record<string, string>> = {
+      answer: `"id":${id},"result":{"content":${nested}}`,
+      progress: `"method":"notifications/progress","params":{"progressToken":${String(progressToken)},"progress":1,"deep":${nested}}`,
+      news: `"method":"notifications/tools/list_changed","params":{"deep":${nested}}`,
+      question: `"id":"deep","method":"elicitation/create","params":{"message":"who?","deep":${nested}}`,
+    }
+    process.stdout.write(`{"jsonrpc":"2.0",${messages[how]}}\n`)
+    return how === 'question'
+      ? new Promise((resolve) => waiting.set('deep', (message) => resolve(text(message))))
+      : text('said')
+  },
   'asks-for-a-page': () => refuse(-32_042, 'sign in there', { elicitations: [page] }),
 }
 
