@@ -32,6 +32,25 @@ describe('the greeting', () => {
     )
   })
 
+  it('shows the tools by what they need, in lines that fit, and what is not as it should be', () => {
+    const tools = Array.from({ length: 6 }, (_, index) => `a_tool_with_a_long_name_${index}`)
+    const remarks = ['1 tool is kept back']
+    const [server] = started.servers
+    const rows = [{ needs: 'files:read', tools }]
+    const servers = server ? [{ ...server, tools: rows, remarks }] : []
+    const lines = greeting({ ...started, servers }, false)
+      .split('\n')
+      .slice(4, 10)
+    expect(lines).toEqual([
+      '  MCP server  http://localhost:4646/mcp/files   Demo files',
+      '              files:read         a_tool_with_a_long_name_0, a_tool_with_a_long_name_1,',
+      '                                 a_tool_with_a_long_name_2, a_tool_with_a_long_name_3,',
+      '                                 a_tool_with_a_long_name_4, a_tool_with_a_long_name_5',
+      '              1 tool is kept back',
+      '  Data        /data',
+    ])
+  })
+
   it.each([
     [3600, '1 hour'],
     [86_400, '24 hours'],
