@@ -84,6 +84,7 @@ const live = async (what: string, command: readonly string[], longest: number): 
       (await statusOf(`${origin}/.well-known/oauth-authorization-server`)) === 200,
     )
     // Our own example, and the third-party server behind the gateway.
+    for (let tries = 0; tries < 50 && !printed.includes('  Data '); tries += 1) await wait(100)
     for (const path of ['/mcp/files', '/mcp/filesystem']) {
       judge(`${what}: prints ${path}`, printed.includes(`${path}   `))
       judge(`${what}: ${path} asks a stranger for a token`, (await statusOf(`${origin}${path}`)) === 401)
