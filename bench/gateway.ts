@@ -35,7 +35,7 @@ const { values } = parseArgs({
 })
 
 const span: Span = values.quick ? { warmUp: 0.5, counted: 1 } : { warmUp: 1, counted: 2 }
-const rounds = values.quick ? 1 : 5
+const rounds = values.quick ? 1 : 3
 const flags = [
   ...(values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`]),
   ...(values.sources ? ['--conditions=gatehouse:source'] : []),

@@ -1,6 +1,8 @@
 /** The tables of docs/performance.md, from the results of the last whole runs: what stands between `<!-- bench:NAME -->` and `<!-- /bench -->`. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { operations, type Operation } from './contestants/contestant.ts'
+import { httpCrossings, stdioCrossings } from './doors/door.ts'
+import { crossingTable, type GatewayResults } from './results-gateway.ts'
 import { tableOf, type Entrant, type Results } from './results.ts'
 
 const page = new URL('../docs/performance.md', import.meta.url)
@@ -11,6 +13,7 @@ const read = (name: string): unknown =>
 const run = read('run') as Results
 const guard = read('guard') as { readonly when: string; readonly rows: readonly GuardRow[] }
 const growth = read('growth') as Growth
+const gateway = read('gateway') as GatewayResults
 
 interface GuardRow {
   readonly guard: string
@@ -39,6 +42,12 @@ const conditions = (): string =>
     `${run.when} UTC; ${run.machine}; ${run.conditions}. Load of the machine at the end: ${run.load.join(', ')}.`,
     ...run.entrants.map(({ name, says }) => `- **${name}**: ${says}.`),
   ].join('\n')
+
+const gatewayConditions = (): string => {
+  const { when, machine, conditions: how, load, doors } = gateway
+  const about = `${when} UTC; ${machine}; ${how}. Load of the machine at the end: ${load.join(', ')}.`
+  return [about, ...doors.map(({ name, says }) => `- **${name}**: ${says}.`)].join('\n')
+}
 
 const named = (start: string): Entrant | undefined => run.entrants.find(({ name }) => name.startsWith(start))
 
@@ -108,6 +117,9 @@ const blocks: Readonly<Record<string, () => string>> = {
   latency,
   guards,
   grown,
+  'gateway-conditions': gatewayConditions,
+  'gateway-http': () => crossingTable(gateway, httpCrossings),
+  'gateway-stdio': () => crossingTable(gateway, stdioCrossings),
   run: () => tableOf(run).trimEnd(),
 }
 

@@ -73,7 +73,12 @@ const nginx = hasNginx()
 
 export const doorsOverHttp: readonly Door[] = [
   httpDoor('nothing between', 'the MCP server itself, on the core of the doors', upstreamCommand),
-  httpDoor('bare undici', `undici ${undiciVersion}, the least code that streams`, proxy('proxy-undici')),
+  httpDoor('bare undici', `undici ${undiciVersion}, \`dispatch\`, the least code that streams`, proxy('proxy-undici')),
+  httpDoor(
+    'undici stream',
+    `undici ${undiciVersion}, \`stream\`, as most people write it`,
+    proxy('proxy-undici-stream'),
+  ),
   httpDoor('bare node:http', `node:http of Node ${process.version}, piped both ways`, proxy('proxy-node')),
   ...(nginx === undefined ? [] : [httpDoor('nginx', `${nginx}, one process, unbuffered, no log`, nginxCommand)]),
 ]
