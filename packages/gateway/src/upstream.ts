@@ -108,3 +108,7 @@ export interface Handles {
 
 /** One person at one client: what one opened the other cannot use. */
 export const ownerOf = ({ principal, clientId }: Caller): string => JSON.stringify([principal, clientId])
+
+/** The same for the state of a call in several rounds: on the call of another tool it is worth nothing. */
+export const ownerOfState = ({ caller, calls }: Pick<Exchange, 'caller' | 'calls'>): string =>
+  `state ${JSON.stringify(calls.map(({ method, name }) => [method, name]))} ${ownerOf(caller)}`

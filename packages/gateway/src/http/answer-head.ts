@@ -36,8 +36,8 @@ export const readHead = (
     const value = whole(answered[name])
     if (value !== undefined && !hopByHop?.has(name)) headers.push(name, value)
   }
-  if (answered['cache-control'] === undefined)
-    headers.push('cache-control', shape === 'events' ? 'no-cache' : 'no-store')
+  // Whatever the upstream says: an answer is for one caller, and "public" would have a proxy keep it for others. RFC 9111 §3.5
+  headers.push('cache-control', shape === 'events' ? 'no-cache, no-store' : 'no-store')
   const session = answered['mcp-session-id']
   if (session !== undefined) headers.push('mcp-session-id', markSession(sessionIn(session)))
   const length = whole(answered['content-length'])
@@ -46,7 +46,7 @@ export const readHead = (
 
 const fixed: readonly string[] = [...Object.entries(openToAll), ...Object.entries(harmless)].flat()
 
-const passing = ['mcp-protocol-version', 'retry-after', 'cache-control', 'allow'] as const
+const passing = ['mcp-protocol-version', 'retry-after', 'allow'] as const
 
 /** What came twice is one list, as everywhere in HTTP: nobody behind us may take the other one. RFC 9110 §5.3 */
 const whole = (value: string | readonly string[] | undefined): string | undefined =>

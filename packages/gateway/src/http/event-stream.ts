@@ -24,8 +24,8 @@ const lf = 10
 const cr = 13
 const colon = 58
 
-/** As bytes: an answer, news about tools, a state handle, a name that hides behind an escape; unusual line ends, beginnings and ids. */
-const notable = /"result"|"error"|list_changed|requestState|\\u|\r|^\u00ef|(?:^|\n)id:.*[^ -~\n]/
+/** As bytes: an answer, news about tools, a state handle, a name that hides behind an escape; unusual line ends, beginnings and ids; an address. */
+const notable = /"result"|"error"|list_changed|requestState|\\u|\r|^\u00ef|(?:^|\n)(?:id:.*[^ -~\n]|event: ?endpoint)/
 
 /** With a value, which is all of the line but one space before it. */
 const idLine = /(^|\n)id:(?! ?\n) ?([^\n]+)/g
@@ -129,6 +129,8 @@ const readClosely = (bytes: Buffer, { onId, onMessage }: EventReader): Buffer =>
   const text = bytes.toString().replace(/^\uFEFF/, '')
   const lines = text.split(/\r\n|\n|\r/).filter((line) => line !== '')
   const fields = lines.map(fieldOf)
+  // On the oldest transport it says where messages go. A client may believe it, and its token would go along. MCP 2024-11-05, "HTTP with SSE"
+  if (fields.some(({ name, value }) => name === 'event' && value === 'endpoint')) return nothing
   const data = fields.flatMap(({ name, value }) => (name === 'data' ? [value] : []))
   const replaced = data.length === 0 ? undefined : onMessage(data.join('\n'))
   const isMarked = fields.some(({ name, value }) => name === 'id' && value !== '')

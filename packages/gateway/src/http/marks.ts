@@ -3,7 +3,7 @@
  * and comes back only from there. MCP 2025-11-25, "Session Management"; 2026-07-28, "Multi Round-Trip Requests"
  */
 import { GatewayFault } from '../fault.ts'
-import { type Exchange, type Handles, ownerOf } from '../upstream.ts'
+import { type Exchange, type Handles, ownerOf, ownerOfState } from '../upstream.ts'
 import { isRecord } from './watch-messages.ts'
 
 export interface Marks {
@@ -11,27 +11,34 @@ export interface Marks {
   readonly session: string | undefined
   readonly lastEvent: string | undefined
   readonly body: unknown
-  readonly mark: (name: string) => string
   readonly markSession: (session: string) => string
+  readonly markEvent: (event: string) => string
+  readonly markState: (state: string) => string
 }
 
-/** Throws GatewayFault for a name that is not this caller's. */
-export const createMarks = ({ incoming, caller, body }: Exchange, handles: Handles): Marks => {
+/** Throws GatewayFault for a name that is not this caller's, or that was given away as another kind of name. */
+export const createMarks = (exchange: Exchange, handles: Handles): Marks => {
+  const { incoming, caller, body } = exchange
   const owner = ownerOf(caller)
-  const unmark = (handle: string, unknown: string): string => {
-    const name = handles.unmark(handle, owner)
+  const ofSession = `session ${owner}`
+  const ofEvent = `event ${owner}`
+  const ofState = ownerOfState(exchange)
+  const unmark = (handle: string, by: string, unknown: string): string => {
+    const name = handles.unmark(handle, by)
     if (name === undefined) throw new GatewayFault('unknown_session', unknown)
     return name
   }
   const givenSession = incoming.headers['mcp-session-id']?.toString()
-  const session = givenSession === undefined ? undefined : unmark(givenSession, unknownSession)
+  const session = givenSession === undefined ? undefined : unmark(givenSession, ofSession, unknownSession)
   const givenEvent = incoming.headers['last-event-id']?.toString()
   return {
     session,
-    lastEvent: givenEvent === undefined ? undefined : unmark(givenEvent, unknownEvent),
-    body: withState(body, (state) => unmark(state, unknownState)),
-    mark: (name) => handles.mark(name, owner),
-    markSession: (name) => (name === session && givenSession !== undefined ? givenSession : handles.mark(name, owner)),
+    lastEvent: givenEvent === undefined ? undefined : unmark(givenEvent, ofEvent, unknownEvent),
+    body: withState(body, (state) => unmark(state, ofState, unknownState)),
+    markSession: (name) =>
+      name === session && givenSession !== undefined ? givenSession : handles.mark(name, ofSession),
+    markEvent: (name) => handles.mark(name, ofEvent),
+    markState: (name) => handles.mark(name, ofState),
   }
 }
 
@@ -44,7 +51,8 @@ const withState = (body: unknown, read: (state: string) => string): unknown => {
   if (Array.isArray(body)) return body.map((message) => withState(message, read))
   if (!isRecord(body) || !isRecord(body['params'])) return body
   const { requestState } = body['params']
-  return typeof requestState === 'string'
-    ? { ...body, params: { ...body['params'], requestState: read(requestState) } }
-    : body
+  if (requestState === undefined) return body
+  // What is no text was never given to anybody.
+  const state = read(typeof requestState === 'string' ? requestState : '')
+  return { ...body, params: { ...body['params'], requestState: state } }
 }

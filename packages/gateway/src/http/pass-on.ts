@@ -35,7 +35,7 @@ export const passOn = async (exchange: Exchange, road: Road): Promise<Ended> => 
   const headers = requestHeaders(exchange, marks, ownHeaders)
   const body = marks.body === undefined ? undefined : JSON.stringify(marks.body)
   const isWaiting = isForNews(exchange)
-  const watch = watchMessages(exchange, { markState: marks.mark, onToolsChanged })
+  const watch = watchMessages(exchange, { markState: marks.markState, onToolsChanged })
   return await new Promise((resolve, reject) => {
     const course = beginCourse({ exchange, isWaiting, open, resolve, reject })
     const { finish, refuse } = course
@@ -72,10 +72,10 @@ const isForNews = ({ incoming, calls }: Exchange): boolean =>
 /** Answers that are larger, and whose length was said, are not held. */
 const mostHeld = 1_048_576
 
-const doorFor = (passage: Passage, { mark }: Marks, isWaiting: boolean): Door => {
+const doorFor = (passage: Passage, { markEvent }: Marks, isWaiting: boolean): Door => {
   const { head, exchange, mostBytes } = passage
   const { shape, length = 0 } = head
-  if (shape === 'events') return passEvents(passage, { markEvent: mark, isWaiting })
+  if (shape === 'events') return passEvents(passage, { markEvent, isWaiting })
   if (length > mostBytes) throw new GatewayFault(...tooLarge(mostBytes))
   const hasList = exchange.calls.some(({ method }) => method === 'tools/list')
   return shape === 'json' && length > mostHeld && !hasList ? passBytes(passage) : holdAnswer(passage)

@@ -24,7 +24,7 @@ const parsedAlways = 262_144
 
 export const watchMessages = (exchange: Exchange, { markState, onToolsChanged }: WatchNeeds): MessageWatch => {
   const unanswered = new Set(idsIn(exchange.body))
-  const mayList = exchange.incoming.method === 'GET' || exchange.calls.some(({ method }) => method === 'tools/list')
+  const mayList = exchange.incoming.method === 'GET' || exchange.calls.some(({ method }) => isListing(method))
   let ended: Pick<Ended, 'outcome' | 'reason'> = { outcome: 'result' }
 
   const mustParse = (text: string): boolean => {
@@ -38,17 +38,17 @@ export const watchMessages = (exchange: Exchange, { markState, onToolsChanged }:
     if (text.includes('"isError":true')) ended = { outcome: 'error', reason: 'isError' }
     unanswered.clear()
   }
-  const screen = (result: JsonRecord): JsonRecord => {
+  const screen = (id: unknown, result: JsonRecord): JsonRecord => {
     const { tools, cacheScope } = result
-    if (!Array.isArray(tools)) return result
+    if (!Array.isArray(tools) || isOtherAnswer(id, exchange.body)) return result
     const shown = exchange.screenTools(tools).filter((tool) => isRecord(tool) && isNamed(tool, exchange.isListed))
     const isWhole = shown.length === tools.length && shown.every((tool, index) => tool === tools[index])
     if (isWhole && cacheScope !== 'public') return result
     // What one caller sees must not be kept for another.
     return { ...result, tools: shown, ...(cacheScope === undefined ? {} : { cacheScope: 'private' }) }
   }
-  const readResult = (result: JsonRecord): JsonRecord => {
-    const screened = screen(result)
+  const readResult = (id: unknown, result: JsonRecord): JsonRecord => {
+    const screened = screen(id, result)
     const { requestState } = screened
     return typeof requestState === 'string' ? { ...screened, requestState: markState(requestState) } : screened
   }
@@ -60,7 +60,7 @@ export const watchMessages = (exchange: Exchange, { markState, onToolsChanged }:
     if (isId(id)) unanswered.delete(id)
     ended = endOf(message)
     if (!isRecord(result)) return message
-    const read = readResult(result)
+    const read = readResult(id, result)
     return read === result ? message : { ...message, result: read }
   }
 
@@ -70,14 +70,17 @@ export const watchMessages = (exchange: Exchange, { markState, onToolsChanged }:
     read(text) {
       if (!mustParse(text)) return readLong(text)
       const parsed: unknown = JSON.parse(text)
-      if (!Array.isArray(parsed)) {
-        const read = readOne(parsed)
-        return read === parsed ? undefined : JSON.stringify(read)
-      }
-      const all = parsed.map(readOne)
-      return all.every((one, index) => one === parsed[index]) ? undefined : JSON.stringify(all)
+      const read = Array.isArray(parsed) ? readAll(parsed, readOne) : readOne(parsed)
+      // A member that stands twice could be another one for its reader: of a list passes what we have read, not its text.
+      return read === parsed && !mayList ? undefined : JSON.stringify(read)
     },
   }
+}
+
+/** The same list, if nothing in it is replaced. */
+const readAll = (messages: readonly unknown[], readOne: (message: unknown) => unknown): readonly unknown[] => {
+  const all = messages.map(readOne)
+  return all.every((one, index) => one === messages[index]) ? messages : all
 }
 
 type JsonRecord = Readonly<Record<string, unknown>>
@@ -98,7 +101,15 @@ const endOf = ({ error, result }: JsonRecord): Pick<Ended, 'outcome' | 'reason'>
 }
 
 /** Requests have an id and a method; answers and notifications await nothing. JSON-RPC 2.0 §4 */
-const idsIn = (body: unknown): readonly MessageId[] =>
-  (Array.isArray(body) ? body : [body]).flatMap((message: unknown) =>
-    isRecord(message) && typeof message['method'] === 'string' && isId(message['id']) ? [message['id']] : [],
-  )
+const idsIn = (body: unknown, isWanted: (method: string) => boolean = () => true): readonly MessageId[] =>
+  (Array.isArray(body) ? body : [body]).flatMap((message: unknown) => {
+    if (!isRecord(message)) return []
+    const { id, method } = message
+    return typeof method === 'string' && isId(id) && isWanted(method) ? [id] : []
+  })
+
+const isListing = (method: string): boolean => method === 'tools/list'
+
+/** A call that is no question for tools teaches nobody any: what is called may repeat what its caller said. */
+const isOtherAnswer = (id: unknown, body: unknown): boolean =>
+  isId(id) && !idsIn(body, isListing).includes(id) && idsIn(body).includes(id)
