@@ -8,7 +8,7 @@ export interface Bearer {
   readonly traceparent: string
 }
 
-export const identityKey = 'gatehouse/identity'
+const identityKey = 'gatehouse/identity'
 
 /** Ours to set, or meant for us alone. */
 const taken: ReadonlySet<string> = new Set([

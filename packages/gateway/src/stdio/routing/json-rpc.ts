@@ -54,7 +54,6 @@ export const codes = {
   invalidRequest: -32_600,
   invalidParams: -32_602,
   internal: -32_603,
-  headerMismatch: -32_020,
   missingCapability: -32_021,
   unsupportedVersion: -32_022,
 } as const

@@ -16,7 +16,7 @@ export interface Why {
   readonly code?: number
 }
 
-export const isOwned = (call: Call): call is Owned => call.asker.client !== undefined
+const isOwned = (call: Call): call is Owned => call.asker.client !== undefined
 
 /** The latest of the one person's calls. `lingering`: given up, and perhaps still at work. */
 export const onlyOwnerOf = (underWay: Iterable<Call>, lingering: Iterable<Call>): Owned | undefined => {

@@ -30,7 +30,7 @@ export const initialize = (
 }
 
 /** Tasks belong to nobody: in a shared child everybody would see everybody's. */
-export const offered = (capabilities: JsonMessage, { perUser }: { readonly perUser: boolean }): JsonMessage => {
+const offered = (capabilities: JsonMessage, { perUser }: { readonly perUser: boolean }): JsonMessage => {
   if (perUser || !('tasks' in capabilities)) return capabilities
   const { tasks: _tasks, ...others } = capabilities
   return others

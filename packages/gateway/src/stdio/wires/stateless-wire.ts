@@ -38,7 +38,7 @@ export const createStatelessWire = (house: House): StatelessWire => {
       createReply({ incoming, outgoing, heartbeat, expected: 1 }).answer(message, status)
       return endedBy(message, status)
     }
-    const refusal = findFlaw(request, incoming.headers['mcp-protocol-version']?.toString())
+    const refusal = findFlaw(request)
     if (refusal) return say(errorFor(request.id, refusal), 400)
     if (onlyLegacy.has(request.method) || request.method.startsWith('tasks/'))
       return say(errorFor(request.id, gone(request)), 404)
@@ -67,17 +67,11 @@ export const createStatelessWire = (house: House): StatelessWire => {
   }
 }
 
-/** What makes a request unfit, whatever it asks for. */
-export const findFlaw = (request: JsonMessage, header: string | undefined): RpcError | undefined => {
+/** What makes a request unfit, whatever it asks for. That its header says the same the guard has seen. */
+const findFlaw = (request: JsonMessage): RpcError | undefined => {
   const meta = metaOf(request)
   const version = meta[keys.version]
   if (typeof version !== 'string') return invalid(`params._meta["${keys.version}"] is missing`)
-  if (header !== version) {
-    return {
-      code: codes.headerMismatch,
-      message: 'Header mismatch: MCP-Protocol-Version is not the version in the body',
-    }
-  }
   if (version !== modern) return unsupportedVersion(version)
   if (!isRecord(meta[keys.capabilities])) return invalid(`params._meta["${keys.capabilities}"] is missing`)
   const level = meta[keys.logLevel]
