@@ -71,13 +71,17 @@ export const proveWire = (adapter: Adapter): void => {
       expect(handled).toHaveLength(before)
     })
 
-    it.runIf(adapter.isOverSockets)('S7: two fields are two, also where a name looks like both', async () => {
-      const { post, handled } = await open()
-      const response = await post(call('read_note, write_note'), { ...modern, 'mcp-name': ['read_note', 'write_note'] })
-      expect(response.status).toBe(400)
-      expect(handled).toEqual([])
-      expectAdmitted(await post(call('a, b'), { ...modern, 'mcp-name': 'a, b' }))
-    })
+    if (adapter.isOverSockets)
+      it('S7: two fields are two, also where a name looks like both', async () => {
+        const { post, handled } = await open()
+        const response = await post(call('read_note, write_note'), {
+          ...modern,
+          'mcp-name': ['read_note', 'write_note'],
+        })
+        expect(response.status).toBe(400)
+        expect(handled).toEqual([])
+        expectAdmitted(await post(call('a, b'), { ...modern, 'mcp-name': 'a, b' }))
+      })
   })
 
   describe('a body', () => {
