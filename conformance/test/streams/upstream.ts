@@ -1,4 +1,4 @@
-/** An MCP server over HTTP that does nothing but hold event streams open (GET), and speak on all of them at once. */
+/** An MCP server over HTTP that does nothing but hold event streams open (GET) and speak on them. */
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -6,7 +6,8 @@ import type { AddressInfo } from 'node:net'
 export interface StreamingUpstream {
   readonly url: string
   streams(): number
-  speak(words: string): void
+  /** On every stream, or on one in `of`, another one each turn. */
+  speak(words: string, turn?: number, of?: number): void
   /** As a crash would: every connection is reset. */
   kill(): void
 }
@@ -24,14 +25,16 @@ export const startStreamingUpstream = async (): Promise<StreamingUpstream> => {
     response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders()
     open.add(response)
     return void response.once('close', () => open.delete(response))
-  }).listen(0, '127.0.0.1')
+  }).listen({ port: 0, host: '127.0.0.1', backlog: 4096 })
   await once(server, 'listening')
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`,
     streams: () => open.size,
-    speak(words) {
+    speak(words, turn = 0, of = 1) {
       const message = { jsonrpc: '2.0', method: 'notifications/message', params: { level: 'info', data: words } }
-      for (const response of open) response.write(`data: ${JSON.stringify(message)}\n\n`)
+      const event = `data: ${JSON.stringify(message)}\n\n`
+      let index = 0
+      for (const response of open) if (index++ % of === turn % of) response.write(event)
     },
     kill() {
       for (const response of open) response.socket?.resetAndDestroy()
