@@ -60,13 +60,12 @@ describe('the file of pins', () => {
     expect(() => reopen()).toThrow('it is a link to another file')
   })
 
-  if (isRoot)
-    it('that belongs to somebody else stops the start', async () => {
-      const { file, reopen } = await open()
-      const { chown } = await import('node:fs/promises')
-      await chown(file, 1234, 1234)
-      expect(() => reopen()).toThrow('it belongs to another user')
-    })
+  it.each(isRoot ? ['as root'] : [])('that belongs to somebody else stops the start (%s)', async () => {
+    const { file, reopen } = await open()
+    const { chown } = await import('node:fs/promises')
+    await chown(file, 1234, 1234)
+    expect(() => reopen()).toThrow('it belongs to another user')
+  })
 
   it('that breaks under a running gateway is not written over, and what is known stays', async () => {
     const { policy, file, clock, lines } = await open()

@@ -110,8 +110,9 @@ describe('what a child started', () => {
     expect(await tree.ended).toBe('it ended with exit code 7')
   })
 
-  if (hasProc)
-    it('S16: leaves us no zombie and no open descriptor, after many of them', async () => {
+  it.each(hasProc ? ['through /proc'] : [])(
+    'S16: leaves us no zombie and no open descriptor, after many of them (%s)',
+    async () => {
       const zombies = (): readonly string[] =>
         readdirSync('/proc')
           .filter((name) => /^\d+$/.test(name))
@@ -126,7 +127,8 @@ describe('what a child started', () => {
       for (let times = 0; times < 10; times += 1) await round()
       expect(readdirSync('/proc/self/fd').length).toBeLessThanOrEqual(before)
       expect(zombies()).toEqual([])
-    })
+    },
+  )
 })
 
 const isZombieOfOurs = (pid: string): boolean => {
@@ -166,10 +168,12 @@ describe('a gateway that goes', () => {
     await until(() => !isAlive(pid), 'the end of the child')
   })
 
-  if (hasProc)
-    it('S16: hands on no descriptor that it was itself started with', async () => {
+  it.each(hasProc ? ['through /proc'] : [])(
+    'S16: hands on no descriptor that it was itself started with (%s)',
+    async () => {
       const { keeping, pid } = await startKeeper('cat')
       expect(readdirSync(`/proc/${keeping.pid}/fd`)).toEqual(expect.arrayContaining(['3', '4', '40']))
       expect(descriptorsOf(pid)).toEqual([])
-    })
+    },
+  )
 })

@@ -86,8 +86,9 @@ describe('what a child is started with', () => {
     expect(world.children.health()).toMatchObject({ state: 'down', reason: expect.stringContaining(name) as unknown })
   })
 
-  if (existsSync('/proc/self/fd'))
-    it('S16: it has three descriptors, and all of them are pipes of ours', async () => {
+  it.each(existsSync('/proc/self/fd') ? ['through /proc'] : [])(
+    'S16: it has three descriptors, and all of them are pipes of ours (%s)',
+    async () => {
       const world = openChildren(['cat'])
       const child = await world.children.get('')
       child.send({ hello: 1 })
@@ -95,7 +96,8 @@ describe('what a child is started with', () => {
       const [pid = 0] = world.pids()
       expect(descriptorsOf(pid)).toEqual([])
       for (const one of [0, 1, 2]) expect(readlinkSync(`/proc/${pid}/fd/${one}`)).toMatch(/^(socket|pipe):/)
-    })
+    },
+  )
 })
 
 describe('which program', () => {

@@ -71,8 +71,9 @@ export const proveWire = (adapter: Adapter): void => {
       expect(handled).toHaveLength(before)
     })
 
-    if (adapter.isOverSockets)
-      it('S7: two fields are two, also where a name looks like both', async () => {
+    it.each(adapter.isOverSockets ? ['over sockets'] : [])(
+      'S7: two fields are two, also where a name looks like both (%s)',
+      async () => {
         const { post, handled } = await open()
         const response = await post(call('read_note, write_note'), {
           ...modern,
@@ -81,7 +82,8 @@ export const proveWire = (adapter: Adapter): void => {
         expect(response.status).toBe(400)
         expect(handled).toEqual([])
         expectAdmitted(await post(call('a, b'), { ...modern, 'mcp-name': 'a, b' }))
-      })
+      },
+    )
   })
 
   describe('a body', () => {
