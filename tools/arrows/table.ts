@@ -45,7 +45,7 @@ export const arrows: Readonly<Record<string, Row>> = {
   'packages/admin-api': { ours: [], others: ['zod'], node: 'any', engine: program },
   'packages/gateway': {
     ours: ['egress', 'guard', 'protocol'],
-    others: ['@modelcontextprotocol/client', 'jose', 'yaml', 'zod'],
+    others: ['yaml', 'zod'],
     node: 'any',
     engine: program,
   },
