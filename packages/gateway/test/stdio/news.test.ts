@@ -134,3 +134,14 @@ describe('the log of a shared program', () => {
     expect(await answerOf(await ask('logging/setLevel', { level: 'loud' }))).toMatchObject({ error: { code: -32602 } })
   })
 })
+
+describe('the gateway itself', () => {
+  it('knows all tools of a program, however many pages they fill', async () => {
+    const world = await openStdio(odd)
+    const names = world.gateway
+      .servers()[0]
+      ?.tools()
+      .map(({ name }) => name)
+    expect(names).toEqual(expect.arrayContaining(['mirror', 'asks-for-a-page']))
+  })
+})

@@ -2,6 +2,8 @@
 import { mkdtemp, writeFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
+import { LoggingMessageNotificationSchema } from '@modelcontextprotocol/sdk/types.js'
 import { describe, expect, it } from 'vitest'
 import {
   everything,
@@ -46,6 +48,42 @@ describe.each(Object.entries(clients))('a program over standard streams, for %s'
       argument: { name: 'department', value: 'E' },
     })
     expect(completion.values).toContain('Engineering')
+  })
+
+  it('tells progress, and gives up what is given up', async () => {
+    const client = await visit(shared())
+    const heard: unknown[] = []
+    const call = (
+      input: object,
+      options: { readonly onprogress?: (one: unknown) => void; readonly signal?: AbortSignal },
+    ) => {
+      const params = { name: 'trigger-long-running-operation', arguments: { ...input } }
+      return client instanceof ClientV1 ? client.callTool(params, undefined, options) : client.callTool(params, options)
+    }
+    await call({ duration: 0.2, steps: 2 }, { onprogress: (one) => heard.push(one) })
+    expect(heard).toMatchObject([
+      { progress: 1, total: 2 },
+      { progress: 2, total: 2 },
+    ])
+    const enough = new AbortController()
+    const endless = call({ duration: 600, steps: 600 }, { signal: enough.signal })
+    setTimeout(() => enough.abort(new Error('enough')), 50)
+    await expect(endless).rejects.toThrow('enough')
+  })
+
+  it('hands on the log of a call to whoever wanted it', async () => {
+    // A program of its own: what this one logs later is nobody's.
+    const world = await openStdio(everything)
+    const client = await visit(world)
+    const heard = new Promise((resolve) => {
+      if (client instanceof ClientV1) client.setNotificationHandler(LoggingMessageNotificationSchema, resolve)
+      else client.setNotificationHandler('notifications/message', resolve)
+    })
+    const isStateless = !(client instanceof ClientV1) && client.getProtocolEra() === 'modern'
+    if (!isStateless) await client.setLoggingLevel('debug')
+    const _meta = isStateless ? { 'io.modelcontextprotocol/logLevel': 'debug' } : {}
+    await client.callTool({ name: 'toggle-simulated-logging', arguments: {}, _meta })
+    expect(await heard).toMatchObject({ params: { data: expect.stringContaining('message') } })
   })
 
   it('reads a file of the folder that the operator named, and no other', async () => {
