@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { parseJson } from './json.ts'
+import { parseJson, readJson } from './json.ts'
 
 const parse = (text: string, maxDepth?: number) =>
   parseJson(text, { refusal: 'invalid_client_metadata', ...(maxDepth === undefined ? {} : { maxDepth }) })
@@ -94,6 +94,7 @@ it('G2: reads a key with escapes as what it says, whatever others sent before', 
   for (const key of ['\n', '"', '\\', 'b\n', '"\\":1,"', '\ud800']) {
     const text = JSON.stringify({ a: [[], {}, -1.5e3, true, null, '{"\\'], [key]: { [key]: [1] } }, undefined, 1)
     expect(JSON.stringify(parse(text), undefined, 1)).toBe(text)
+    expect(JSON.stringify(readJson(text), undefined, 1)).toBe(text)
   }
   expect(parse('{"a":[],"\\u0062":{"\\u005f_proto__":1}}')).toEqual({ a: [], b: { ['__proto__']: 1 } })
 })

@@ -12,8 +12,7 @@ export interface JsonOptions {
 export const parseJson = (text: string, { refusal, maxDepth = 16 }: JsonOptions): unknown => {
   const { depth, colons } = shapeOf(text)
   if (depth > maxDepth) throw refuse(refusal, `the JSON is nested more than ${maxDepth} deep`)
-  const parsed = parse(text, refusal)
-  const value = keyWithEscape.test(text) ? readKnownJson(text) : parsed
+  const value = parse(text, refusal)
   // A key that stood twice has become one.
   if (keysIn(value) !== colons) throw refuse(refusal, 'the JSON has a key twice in one object')
   return value
@@ -21,10 +20,16 @@ export const parseJson = (text: string, { refusal, maxDepth = 16 }: JsonOptions)
 
 const parse = (text: string, refusal: OAuthErrorCode): unknown => {
   try {
-    return JSON.parse(text)
+    return readJson(text)
   } catch (cause) {
     throw refuse(refusal, 'the body is not JSON', { cause })
   }
+}
+
+/** What `JSON.parse` should say, and throws what it throws: for texts whose form nobody has to judge. */
+export const readJson = (text: string): unknown => {
+  const value: unknown = JSON.parse(text)
+  return keyWithEscape.test(text) ? readKnownJson(text) : value
 }
 
 /** The last escape of a key, its quote, its colon. */

@@ -1,5 +1,6 @@
 /** One JSON-RPC message of our own to an upstream: a message and its headers in; out comes the answer to it, from JSON or from a stream. Capped. */
 import type { AnswerListener, UpstreamConnection } from '@gatehouse/egress/upstream'
+import { readJson } from '@gatehouse/protocol/json'
 import { GatewayFault, toFault } from '../fault.ts'
 import { type AnswerHead, bad, readHead } from './answer-head.ts'
 import { tooLarge } from './door.ts'
@@ -98,7 +99,7 @@ const createReader = ({ shape, status }: AnswerHead, { id, mostBytes, reply }: R
   const pieces: Buffer[] = []
   let length = 0
   const find = (text: string): Reply['message'] => {
-    const message: unknown = JSON.parse(text)
+    const message = readJson(text)
     return isRecord(message) && message['id'] === id ? message : undefined
   }
   const events = createEventStream({

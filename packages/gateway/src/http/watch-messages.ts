@@ -2,6 +2,7 @@
  * The messages of one answer as they pass: text of each in; out comes what must stand in its place, if anything. On the way it is found out
  * how the call ended. Lists of tools are screened, state that comes back later is marked for its owner. MCP "Tools", "Multi Round-Trip Requests"
  */
+import { readJson } from '@gatehouse/protocol/json'
 import type { MessageId } from '../fault.ts'
 import type { Ended, Exchange } from '../upstream.ts'
 
@@ -69,7 +70,7 @@ export const watchMessages = (exchange: Exchange, { markState, onToolsChanged }:
     ended: () => ended,
     read(text) {
       if (!mustParse(text)) return readLong(text)
-      const parsed: unknown = JSON.parse(text)
+      const parsed = readJson(text)
       const read = Array.isArray(parsed) ? readAll(parsed, readOne) : readOne(parsed)
       // A member that stands twice could be another one for its reader: of a list passes what we have read, not its text.
       return read === parsed && !mayList ? undefined : JSON.stringify(read)

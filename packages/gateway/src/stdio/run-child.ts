@@ -1,6 +1,7 @@
 /** One running child: its pipes as messages, its end told once, its work counted. */
 import { isUtf8 } from 'node:buffer'
 import type { Readable } from 'node:stream'
+import { readJson } from '@gatehouse/protocol/json'
 import type { ChildEars, JsonMessage, RunningChild } from './child.ts'
 import { countWork, type Work } from './count-work.ts'
 import type { LineLog } from './log-lines.ts'
@@ -113,7 +114,7 @@ const pausesOf = (pipe: Readable): RunningChild['pause'] => {
 const readMessage = (line: Buffer): JsonMessage | undefined => {
   if (!isUtf8(line)) return undefined
   try {
-    const value: unknown = JSON.parse(line.toString('utf8'))
+    const value = readJson(line.toString('utf8'))
     return isMessage(value) ? value : undefined
   } catch {
     return undefined

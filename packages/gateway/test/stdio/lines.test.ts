@@ -41,6 +41,14 @@ describe('lines', () => {
     expect(messages[1]).toEqual({ text })
   })
 
+  it('keep keys with escapes as they are, whatever others said before', async () => {
+    JSON.parse('{"a":[],"\\\\":1}')
+    const { child, messages } = await tellIt(echo)
+    child.send({ a: [], '\n': 1 })
+    await until(() => messages.length === 2, 'the line')
+    expect(messages[1]).toEqual({ a: [], '\n': 1 })
+  })
+
   it('come one after the other, 100,000 of them, and none is lost', async () => {
     const { child, messages } = await tellIt(echo)
     for (let n = 0; n < 100_000; n += 1) if (!child.send({ n })) await child.whenDrained()
