@@ -18,6 +18,16 @@ export const startProtected = async (
   environment: Environment = withPerson,
 ): Promise<Protected> => {
   const program = await startProgram([gatehouse, 'protect', ...words], environment)
+  /** Its servers have been asked for their tools by then: nothing of that comes later. */
+  const standing = async (times: number): Promise<void> => {
+    const giveUpAt = Date.now() + 30_000
+    while (program.output().split('"event":"server.started"').length <= times) {
+      if (Date.now() > giveUpAt) throw new Error(`it did not start:\n${program.output()}`)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  }
+  let starts = 1
+  await standing(starts)
   const lines = () =>
     program
       .output()
@@ -26,6 +36,10 @@ export const startProtected = async (
       .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>)
   return {
     ...program,
+    async restart() {
+      await program.restart()
+      await standing((starts += 1))
+    },
     mcp: (name) => `${program.issuer}/mcp/${name}`,
     setupLink: () => /http\S+\/setup\?\S+/.exec(program.output())?.[0] ?? '',
     logged: (traceId) => lines().filter((line) => line['traceId'] === traceId),
