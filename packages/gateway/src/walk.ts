@@ -5,8 +5,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Caller } from '@gatehouse/guard'
 import { type Call, fromNode, type Gate, type Passed } from '@gatehouse/guard/gate'
+import { watchAdmission } from './admission.ts'
 import { endpointMethods, methodNotAllowed } from './entrance.ts'
-import { type GatewayFault, type MessageId, toFault } from './fault.ts'
+import { GatewayFault, type MessageId, toFault } from './fault.ts'
 import type { Visit } from './gateway-needs.ts'
 import type { Policy } from './policy/policy.ts'
 import type { TellOfCall } from './traffic/call-event.ts'
@@ -29,7 +30,12 @@ export interface WalkNeeds {
   readonly log: GatewayLog
   readonly nowMs: () => number
   readonly leaving: AbortSignal
+  /** In milliseconds: how often whoever has a stream open is asked whether they still may. */
+  readonly askAgain?: number
 }
+
+/** A revocation is heard of within 2 s, and has to hold within 5. */
+const usualAskAgain = 3000
 
 export interface Arrived {
   readonly incoming: IncomingMessage
@@ -45,17 +51,20 @@ type Underway = Arrived & Begun
 type Admitted = Passed & { readonly caller: Caller }
 
 export const createWalk = (needs: WalkNeeds): Walk => {
-  const { name, gate, policy, limits, upstream, identityFor, log, nowMs, leaving } = needs
+  const { name, gate, policy, limits, upstream, identityFor, log, nowMs, leaving, askAgain = usualAskAgain } = needs
   const telling = createTellOfRequest(needs)
 
   /** Throws GatewayFault until the answer has begun. */
   const handOn = async ({ incoming, outgoing, visit, traceparent }: Underway, admitted: Admitted): Promise<Ended> => {
     const { caller, calls, body } = admitted
-    refuseOther(incoming)
-    policy.refuse(calls, fromNode(incoming).header)
-    const leave = limits.enter(caller, enteringOf(incoming, calls))
+    refuse(policy, incoming, admitted)
+    const entering = enteringOf(incoming, calls)
+    const leave = limits.enter(caller, entering)
+    const admission = entering.kind === 'stream' ? watchAdmission({ gate, incoming, body, every: askAgain }) : undefined
     const client = watchClient(outgoing)
     try {
+      // It left while the guard thought: nobody would hear the answer, or its end.
+      if (client.signal.aborted) return { outcome: 'cancelled', status: clientGone }
       return await upstream.serve({
         incoming,
         outgoing,
@@ -68,9 +77,10 @@ export const createWalk = (needs: WalkNeeds): Walk => {
         isListed: admitted.isListed ?? ((tool) => policy.rules.isListed(tool, caller.scopes)),
         screenTools: policy.screen,
         signal: client.signal,
-        leaving,
+        leaving: admission ? AbortSignal.any([leaving, admission.over]) : leaving,
       })
     } finally {
+      admission?.end()
       client.answered()
       leave()
     }
@@ -111,14 +121,31 @@ const watchClient = (outgoing: ServerResponse) => {
   const gone = new AbortController()
   const leave = (): void => gone.abort(clientLeft)
   outgoing.once('close', leave)
+  // Who left before is not heard leaving.
+  if (outgoing.destroyed) leave()
   return { signal: gone.signal, answered: () => void outgoing.off('close', leave) }
 }
 
 const clientLeft = new Error('the client has left')
 
-/** HEAD tells who sends no token where to get one, as GET does; that is all there is to say. */
-const refuseOther = ({ method = '' }: IncomingMessage): void => {
+/** Nobody sees it: nginx's number for clients that left. */
+const clientGone = 499
+
+/** HEAD tells who sends no token where to get one, as GET does; that is all there is to say. What only listens or ends says nothing. */
+const refuseOther = ({ method = '' }: IncomingMessage, body: unknown): void => {
   if (!endpointMethods.has(method)) throw methodNotAllowed()
+  if (method !== 'POST' && body !== undefined) {
+    throw new GatewayFault('unsupported_request', 'messages come by POST: leave out the body')
+  }
+}
+
+/** Throws GatewayFault for what the guard lets pass and nobody here does. */
+const refuse = (policy: WalkNeeds['policy'], incoming: IncomingMessage, { caller, calls, body }: Admitted): void => {
+  refuseOther(incoming, body)
+  policy.refuse(calls, fromNode(incoming).header)
+  // What a call needs may have become more since the guard looked: a tool that is refused whatever one holds needs nothing.
+  if (policy.rules.isGranted(policy.rules.needed(calls), caller.scopes)) return
+  throw new GatewayFault('refused_by_policy', 'what this call needs has just changed: make it again')
 }
 
 /** A 2026-07-28 client hears news on the answer to its `subscriptions/listen`, an older one on its GET. */

@@ -29,11 +29,18 @@ export interface WalkWorld {
   readonly heard: readonly Exchange[]
   readonly told: readonly CallEvent[]
   readonly lines: readonly Line[]
-  readonly ask: (
-    message: object | string,
-    init?: { readonly who?: Partial<Who>; readonly headers?: object },
-  ) => Promise<Response>
+  readonly ask: (message: object | string, init?: Asking) => Promise<Response>
+  readonly bearer: (who?: Partial<Who>) => Promise<string>
+  /** Resolves when no client is connected. */
+  readonly quiet: () => Promise<void>
   readonly close: () => Promise<void>
+}
+
+interface Asking {
+  readonly who?: Partial<Who>
+  readonly headers?: object
+  readonly method?: string
+  readonly signal?: AbortSignal
 }
 
 export const call = (tool: string, id: number | string = 1) => ({
@@ -56,6 +63,12 @@ export const openWalkWorld = async (parts: Parts = {}): Promise<WalkWorld> => {
   const told: CallEvent[] = []
   const server = createServer((incoming, outgoing) => {
     void walk({ incoming, outgoing, visit: { traceId: 'trc_1', source: '127.0.0.1' } })
+  })
+  const clients = new Set<unknown>()
+  let whenQuiet = (): void => undefined
+  server.on('connection', (client) => {
+    clients.add(client)
+    client.once('close', () => clients.delete(client) && clients.size === 0 && whenQuiet())
   })
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
   const resource = `http://localhost:${(server.address() as AddressInfo).port}/mcp/notes`
@@ -94,19 +107,23 @@ export const openWalkWorld = async (parts: Parts = {}): Promise<WalkWorld> => {
     leaving: new AbortController().signal,
     ...parts.walk,
   })
+  const bearer = async (who: Partial<Who> = {}): Promise<string> =>
+    `Bearer ${await authority.token({ name: 'notes', ...who }, resource)}`
   return {
     url: resource,
     heard,
     told,
     lines,
-    async ask(message, { who, headers } = {}) {
-      const token = await authority.token({ name: 'notes', ...who }, resource)
+    bearer,
+    async ask(message, { who, headers, method = 'POST', signal = null } = {}) {
       return await globalThis.fetch(resource, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
-        body: typeof message === 'string' ? message : JSON.stringify(message),
+        method,
+        signal,
+        headers: { authorization: await bearer(who), 'content-type': 'application/json', ...headers },
+        ...(message === '' ? {} : { body: typeof message === 'string' ? message : JSON.stringify(message) }),
       })
     },
+    quiet: () => (clients.size === 0 ? Promise.resolve() : new Promise((resolve) => (whenQuiet = resolve))),
     async close() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
