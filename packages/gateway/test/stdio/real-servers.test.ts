@@ -80,6 +80,7 @@ describe.each(Object.entries(clients))('a program over standard streams, for %s'
       else client.setNotificationHandler('notifications/message', resolve)
     })
     const isStateless = !(client instanceof ClientV1) && client.getProtocolEra() === 'modern'
+    // oxlint-disable-next-line typescript/no-deprecated -- clients of the older revisions say it
     if (!isStateless) await client.setLoggingLevel('debug')
     const _meta = isStateless ? { 'io.modelcontextprotocol/logLevel': 'debug' } : {}
     await client.callTool({ name: 'toggle-simulated-logging', arguments: {}, _meta })
