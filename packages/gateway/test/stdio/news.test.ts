@@ -135,6 +135,20 @@ describe('the log of a shared program', () => {
   })
 })
 
+describe('news of a program of one’s own', () => {
+  it('reaches its person also when nobody had listened for a while, and others came', async () => {
+    const world = await openStdio(odd, { stdio: { perUser: true } })
+    const { headers } = await openSession(world, { subject: 'alice' })
+    await fetch(world.url, { method: 'DELETE', headers })
+    await openSession(world, { subject: 'bob' })
+    const alice = await openSession(world, { subject: 'alice' })
+    const news = await listenBy(world, alice.headers)
+    await alice.ask('tools/call', { name: 'change' })
+    const heard = await Promise.race([nextOf(news), new Promise((go) => setTimeout(go, 2000, 'nothing'))])
+    expect(heard).toMatchObject({ method: 'notifications/tools/list_changed' })
+  })
+})
+
 describe('the gateway itself', () => {
   it('knows all tools of a program, however many pages they fill', async () => {
     const world = await openStdio(odd)

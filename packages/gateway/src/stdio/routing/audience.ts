@@ -18,7 +18,8 @@ export interface Audience {
   readonly moveTo: (child: Hearable) => void
   readonly tellAll: (method: string, params: JsonMessage) => void
   readonly tellOf: (uri: string, params: JsonMessage) => void
-  readonly isEmpty: () => boolean
+  /** Nobody listens, and there is nothing to hear. */
+  readonly isIdle: () => boolean
   /** Nobody listens any more, so nothing keeps the child. */
   readonly close: () => void
 }
@@ -60,7 +61,7 @@ export const createAudience = (): Audience => {
     tellOf(uri, params) {
       for (const listener of subscriptions.membersOf(uri)) listener.hear('notifications/resources/updated', params)
     },
-    isEmpty: () => listeners.size === 0 && subscriptions.isEmpty(),
+    isIdle: () => listeners.size === 0 && subscriptions.isIdle(),
     close() {
       listeners.clear()
       subscriptions.close()

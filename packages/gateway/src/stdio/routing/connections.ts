@@ -36,21 +36,25 @@ export const createConnections = (definition: StdioDefinition, needs: UpstreamNe
   const audienceOf = (key: string): Audience => {
     const known = audiences.get(key)
     if (known) return known
-    // One that nobody listens in is as good as none.
-    for (const [other, audience] of audiences) if (audience.isEmpty()) audiences.delete(other)
+    // One without listeners and without a child is as good as none.
+    for (const [other, audience] of audiences) if (audience.isIdle()) audiences.delete(other)
     const made = createAudience()
     audiences.set(key, made)
     return made
   }
 
   const greet = async (child: RunningChild, key: string): Promise<void> => {
-    const audience = audienceOf(key)
     const link: Link = createLink({
       child,
       longestCall: definition.timeouts.call,
       now,
       onRequest: (request) => questions.onRequest(request),
-      onNotification: routeNews({ audience, needs, isOnePersons: definition.perUser, questions: () => questions }),
+      onNotification: routeNews({
+        audience: () => audienceOf(key),
+        needs,
+        isOnePersons: definition.perUser,
+        questions: () => questions,
+      }),
       onGivenUp: (call) => questions.onGivenUp(call),
       onLateAnswer: (id) => questions.onLateAnswer(id),
       onFault: tellOnce((cause) => log.warn('gateway.message-dropped', { server: name, cause })),
@@ -60,7 +64,7 @@ export const createConnections = (definition: StdioDefinition, needs: UpstreamNe
     const greeting = await greeter.greet(link)
     const connection = connect({ child, link, greeting })
     connections.set(child, connection)
-    audience.moveTo(connection)
+    audienceOf(key).moveTo(connection)
   }
   const children = createChildren(definition, { name, log, now, environment, greet })
 

@@ -7,7 +7,7 @@ import type { Questions } from './questions.ts'
 import { keys } from './revisions.ts'
 
 interface NewsNeeds {
-  readonly audience: Audience
+  readonly audience: () => Audience
   readonly needs: UpstreamNeeds
   /** All who listen are one person. */
   readonly isOnePersons: boolean
@@ -33,9 +33,9 @@ export const routeNews =
     const { method } = notification
     const params = withoutSubscription(paramsOf(notification))
     if (method === 'notifications/tools/list_changed') needs.onToolsChanged()
-    if (changes.has(method)) return audience.tellAll(method, params)
+    if (changes.has(method)) return audience().tellAll(method, params)
     if (method === 'notifications/resources/updated') {
-      return typeof params['uri'] === 'string' ? audience.tellOf(params['uri'], params) : undefined
+      return typeof params['uri'] === 'string' ? audience().tellOf(params['uri'], params) : undefined
     }
     if (method === 'notifications/cancelled') return questions().withdraw(params['requestId'])
     if (method === 'notifications/subscriptions/acknowledged') return undefined
@@ -43,5 +43,5 @@ export const routeNews =
       const owner = questions().onlyOwner()
       if (owner) return owner.asker.client.log?.(notification)
     }
-    return isOnePersons ? audience.tellAll(method, params) : undefined
+    return isOnePersons ? audience().tellAll(method, params) : undefined
   }

@@ -21,7 +21,8 @@ export interface Subscriptions {
   readonly membersOf: (uri: string) => Iterable<Listener>
   /** Another child stands where the old one stood. */
   readonly moveTo: (child: Subscribable) => void
-  readonly isEmpty: () => boolean
+  /** Nobody subscribed, and no child is there. */
+  readonly isIdle: () => boolean
   readonly close: () => void
 }
 
@@ -67,7 +68,7 @@ export const createSubscriptions = (): Subscriptions => {
       current = child
       for (const [uri, { members }] of subscriptions) void begin(child, uri, members).catch(() => undefined)
     },
-    isEmpty: () => subscriptions.size === 0,
+    isIdle: () => subscriptions.size === 0 && !current?.isOpen(),
     close() {
       for (const uri of subscriptions.keys()) release(uri)
     },

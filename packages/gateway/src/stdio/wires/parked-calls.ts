@@ -46,6 +46,7 @@ export interface About {
 }
 
 const mostOfOwner = 20
+const most = 1000
 
 export const createParkedCalls = (handles: Handles, now: () => number): ParkedCalls => {
   const parked = new Map<string, ParkedCall>()
@@ -64,7 +65,7 @@ export const createParkedCalls = (handles: Handles, now: () => number): ParkedCa
   return {
     park(turn, { owner, request, connection }) {
       const own = [...parked.values()].filter((one) => one.owner === owner)
-      if (own.length >= mostOfOwner) return undefined
+      if (own.length >= mostOfOwner || parked.size >= most) return undefined
       const one: ParkedCall = {
         id: `p${randomBytes(12).toString('base64url')}`,
         owner,
