@@ -1,4 +1,4 @@
-/** What is refused before anybody looks at a token: a name that is not ours, an address below the endpoint, a method that nobody serves. */
+/** What is refused before anybody looks at a token: a foreign name, an address below the endpoint, a method or protocol that nobody serves. */
 import type { IncomingMessage } from 'node:http'
 import { GatewayFault } from './fault.ts'
 import type { IsKnownHost } from './known-hosts.ts'
@@ -15,12 +15,16 @@ const documents = /\/\.well-known\/(?:oauth-protected-resource|oauth-authorizati
 
 export const createEntrance =
   (isKnownHost: IsKnownHost): Entrance =>
-  ({ headers: { host }, method = '' }, path, endpoint) => {
+  ({ headers: { host, upgrade }, method = '' }, path, endpoint) => {
     if (!isKnownHost(host)) return wrongHost(host)
     if (documents.test(path)) return undefined
     if (path !== endpoint && path !== `${endpoint}/`) return notFound()
-    return methods.has(method) ? undefined : methodNotAllowed()
+    return methods.has(method) && !leadsElsewhere(upgrade) ? undefined : methodNotAllowed()
   }
+
+/** Some clients offer HTTP/2 on every plain connection: an offer may be ignored. RFC 9110 §7.8 */
+const leadsElsewhere = (upgrade: string | undefined): boolean =>
+  upgrade !== undefined && upgrade.toLowerCase() !== 'h2c'
 
 export const methodNotAllowed = (): GatewayFault =>
   new GatewayFault('method_not_allowed', 'this method means nothing here: send messages by POST', {

@@ -1,12 +1,13 @@
 /** Who may ask at all: under which name, at which address, by which method, from which page. */
 import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { overHttp } from './definitions.ts'
+import { overHttp, overStdio } from './definitions.ts'
 import { type GatewayWorld, openGatewayWorld } from './gateway-world.ts'
 
 let world: GatewayWorld
 beforeAll(async () => {
-  world = await openGatewayWorld(() => [overHttp('notes', 'http://127.0.0.1:9/mcp')], {
+  const program = overStdio('program', [process.execPath, '--eval', ''])
+  world = await openGatewayWorld(() => [overHttp('notes', 'http://127.0.0.1:9/mcp'), program], {
     allowedHosts: ['gate.internal'],
   })
 })
@@ -74,6 +75,19 @@ describe('a gateway', () => {
     const authorization = `Bearer ${await world.token({ name: 'notes' })}`
     expect((await ask('HEAD', { authorization })).status).toBe(405)
     expect((await ask('OPTIONS', { authorization })).status).toBe(405)
+  })
+
+  it('S5: another protocol on the same connection is 405, token or not, whatever stands behind', async () => {
+    const authorization = `Bearer ${await world.token({ name: 'notes' })}`
+    const wish = { connection: 'Upgrade', upgrade: 'websocket' }
+    for (const path of ['/mcp/notes', '/mcp/program']) {
+      for (const headers of [wish, { ...wish, authorization }]) {
+        const { status, headers: told } = await ask('POST', headers, path)
+        expect([status, told['allow']]).toEqual([405, 'GET, POST, DELETE, OPTIONS'])
+      }
+      const offer = { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c' }
+      expect((await ask('POST', offer, path)).status, 'an offer of HTTP/2 is overlooked').toBe(401)
+    }
   })
 
   it.each([

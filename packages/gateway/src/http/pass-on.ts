@@ -82,9 +82,7 @@ const doorFor = (passage: Passage, { markEvent }: Marks, isWaiting: boolean): Do
 }
 
 /** Throws GatewayFault. */
-const methodOf = ({ incoming: { method, headers } }: Exchange): 'GET' | 'POST' | 'DELETE' => {
-  // Some clients offer HTTP/2 on every plain connection: an offer may be ignored. RFC 9110 §7.8
-  const isElsewhere = headers.upgrade !== undefined && headers.upgrade.toLowerCase() !== 'h2c'
-  if (!isElsewhere && (method === 'GET' || method === 'POST' || method === 'DELETE')) return method
+const methodOf = ({ incoming: { method } }: Exchange): 'GET' | 'POST' | 'DELETE' => {
+  if (method === 'GET' || method === 'POST' || method === 'DELETE') return method
   throw methodNotAllowed()
 }
