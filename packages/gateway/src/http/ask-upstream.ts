@@ -2,6 +2,7 @@
 import type { AnswerListener, UpstreamConnection } from '@gatehouse/egress/upstream'
 import { readJson } from '@gatehouse/protocol/json'
 import { GatewayFault, toFault } from '../fault.ts'
+import { createPieces } from '../pieces.ts'
 import { type AnswerHead, bad, readHead } from './answer-head.ts'
 import { tooLarge } from './door.ts'
 import { createEventStream } from './event-stream.ts'
@@ -96,8 +97,7 @@ interface Reading {
 }
 
 const createReader = ({ shape, status }: AnswerHead, { id, mostBytes, reply }: Reading): Reader => {
-  const pieces: Buffer[] = []
-  let length = 0
+  const pieces = createPieces()
   const find = (text: string): Reply['message'] => {
     const message = readJson(text)
     return isRecord(message) && message['id'] === id ? message : undefined
@@ -112,16 +112,15 @@ const createReader = ({ shape, status }: AnswerHead, { id, mostBytes, reply }: R
     },
   })
   const hold = (bytes: Buffer): void => {
-    length += bytes.length
-    if (length > mostBytes) throw new GatewayFault(...tooLarge(mostBytes))
-    pieces.push(bytes)
+    pieces.add(bytes)
+    if (pieces.length() > mostBytes) throw new GatewayFault(...tooLarge(mostBytes))
   }
   return {
     take: shape === 'events' ? (bytes) => void events.push(bytes) : hold,
     end() {
       if (shape !== 'json') return reply(undefined)
       try {
-        reply(find(Buffer.concat(pieces).toString()))
+        reply(find(pieces.take().toString()))
       } catch (error) {
         if (status < 400) throw bad('answered with what is no JSON, although it says so', error)
         reply(undefined)

@@ -2,6 +2,7 @@
  * A stream of events as it passes: pieces in; out come all events that are whole, their ids and messages replaced where somebody wants it.
  * What nobody wants to look at passes as the bytes it is. HTML "Server-sent events" §9.2.6
  */
+import { createPieces } from '../pieces.ts'
 
 export interface EventStream {
   /** Throws EventTooLong. */
@@ -32,24 +33,21 @@ const idLine = /(^|\n)id:(?! ?\n) ?([^\n]+)/g
 
 export const createEventStream = (reader: EventReader): EventStream => {
   const { mostBytes } = reader
-  let held: Buffer[] = []
-  let heldLength = 0
-  /** The last two bytes that are held. */
+  const held = createPieces()
+  /** The first byte that is held, and the last two. */
+  let first: number | undefined
   let tail = nothing
 
   const hold = (piece: Buffer): Buffer => {
-    if (piece.length > 0) held.push(piece)
-    heldLength += piece.length
+    if (held.length() === 0) first = piece[0]
+    if (piece.length > 0) held.add(piece)
     tail = Buffer.concat([tail, piece.subarray(-2)]).subarray(-2)
-    if (heldLength > mostBytes) throw new EventTooLong(`one event is longer than ${mostBytes} bytes`)
+    if (held.length() > mostBytes) throw new EventTooLong(`one event is longer than ${mostBytes} bytes`)
     return nothing
   }
   const takeHeld = (): Buffer => {
-    const all = held.length === 1 && held[0] ? held[0] : Buffer.concat(held)
-    held = []
-    heldLength = 0
     tail = nothing
-    return all
+    return held.take()
   }
   const split = (all: Buffer): Buffer => {
     const out: Buffer[] = []
@@ -69,8 +67,8 @@ export const createEventStream = (reader: EventReader): EventStream => {
 
   return {
     push(piece) {
-      if (heldLength === 0) return readQuickly(piece, reader) ?? split(piece)
-      const mayEnd = endsSomething(tail, piece) || (held[0]?.[0] === colon && endsLine(tail, piece))
+      if (held.length() === 0) return readQuickly(piece, reader) ?? split(piece)
+      const mayEnd = endsSomething(tail, piece) || (first === colon && endsLine(tail, piece))
       hold(piece)
       return mayEnd ? split(takeHeld()) : nothing
     },

@@ -1,5 +1,6 @@
 /** An answer that is no stream: held until it is whole, so that half of one never looks like all of it, then looked at and written at once. */
 import { GatewayFault } from '../fault.ts'
+import { createPieces } from '../pieces.ts'
 import { bad } from './answer-head.ts'
 import { type Door, type Passage, tooLarge } from './door.ts'
 import { createTap } from './tap.ts'
@@ -7,7 +8,7 @@ import { createTap } from './tap.ts'
 export const holdAnswer = (passage: Passage): Door => {
   const { exchange, head, flow, watch, mostBytes, mostStall, finish, refuse } = passage
   const { status, shape, headers } = head
-  const pieces: Buffer[] = []
+  const pieces = createPieces()
   let length = 0
 
   const write = (type: readonly string[], body: Buffer | undefined): void => {
@@ -21,12 +22,11 @@ export const holdAnswer = (passage: Passage): Door => {
     take(bytes) {
       length += bytes.length
       if (length > mostBytes) throw new GatewayFault(...tooLarge(mostBytes))
-      if (shape !== 'nothing') pieces.push(bytes)
+      if (shape !== 'nothing') pieces.add(bytes)
     },
     end() {
-      const [first] = pieces
-      if (!first) return write([], undefined)
-      const body = pieces.length === 1 ? first : Buffer.concat(pieces)
+      if (pieces.length() === 0) return write([], undefined)
+      const body = pieces.take()
       if (shape === 'json') return write(jsonType, readJson(body, passage))
       if (shape === 'unknown' && status < 400) throw bad('does not say of what type its answer is')
       write(textType, body)
