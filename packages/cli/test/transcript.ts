@@ -109,12 +109,17 @@ const start = (scene: Scene, { words, variables }: Said): Promise<string> =>
     process.once('exit', () => child.kill('SIGKILL'))
     let printed = ''
     let complained = ''
+    // What it prints comes before what it logs, but through another pipe: either may be heard first.
+    const look = (): void => {
+      if (complained.includes('server.started') && /\n {2}Data .*\n[^]*\n$/.test(printed)) resolve(printed)
+    }
     child.stdout.on('data', (text: Buffer) => {
       printed += text.toString()
+      look()
     })
     child.stderr.on('data', (text: Buffer) => {
       complained += text.toString()
-      if (complained.includes('server.started')) resolve(printed)
+      look()
     })
     child.once('close', (code) => resolve(`${printed}${complained}(exit ${String(code)})\n`))
   })

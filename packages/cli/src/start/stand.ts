@@ -23,8 +23,12 @@ interface Around {
 export const stand = async ({ config, close }: Standing, { log, world, greet, begin }: Around): Promise<void> => {
   const toldToStop = untilToldToStop()
   const end = begin?.(log)
-  world.say(await greet())
-  log.info('server.started', { version, issuer: config.publicUrl, host: config.host, port: config.port })
+  // A greeting may wait for programs that are still starting; who has been told to stop waits for nothing.
+  const words = await Promise.race([greet(), toldToStop.then(() => undefined)])
+  if (words !== undefined) {
+    world.say(words)
+    log.info('server.started', { version, issuer: config.publicUrl, host: config.host, port: config.port })
+  }
   log.info('server.stopping', { signal: await toldToStop })
   end?.()
   await close()
