@@ -156,7 +156,7 @@ export const declaredServer = z.strictObject({
     usual: 'all tools',
   }),
   deny: said(listOf(words).default([]), {
-    description: 'Never these tools, whatever `allow` says.',
+    description: 'Never these tools, in capitals or small letters, whatever `allow` says.',
     kind: 'list of patterns',
     usual: 'none',
   }),

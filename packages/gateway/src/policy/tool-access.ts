@@ -30,8 +30,8 @@ export const createToolAccess = (
 ): ToolAccess => {
   const withholds = definition.onToolChange === 'withhold'
   const isAllowed = definition.allow ? matchAny(definition.allow) : () => true
-  const isDenied = matchAny(definition.deny)
-  const isOffered = (tool: string): boolean => isAllowed(tool) && !isDenied(tool)
+  const isDenied = matchAny(definition.deny.map(plainOf))
+  const isOffered = (tool: string): boolean => isAllowed(tool) && !isDenied(plainOf(tool))
   const ruleOf = findRules(definition.tools)
 
   const stateOf = (tool: string, found: KnownTool | undefined): Access['state'] => {
@@ -71,6 +71,9 @@ export const createToolAccess = (
     },
   }
 }
+
+/** A server may take `Erase `, `ERASE` or letters of full width for `erase`: what is kept from everybody is kept under all of these. */
+const plainOf = (name: string): string => name.normalize('NFKC').trim().toLowerCase()
 
 /** The rule of this name, or the first pattern that fits. */
 const findRules = (tools: PolicyDefinition['tools']): ((tool: string) => ToolPolicy | undefined) => {

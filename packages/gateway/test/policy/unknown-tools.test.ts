@@ -1,6 +1,6 @@
 /** Calls of tools that nobody ever listed. */
 import { afterEach, describe, expect, it } from 'vitest'
-import { callOf, openPolicyWorld, type PolicyWorld, three } from './policy-world.ts'
+import { callOf, openPolicyWorld, type PolicyWorld, refusalOf, three } from './policy-world.ts'
 
 let world: PolicyWorld | undefined
 afterEach(() => world?.close())
@@ -47,6 +47,17 @@ describe('a call of a tool that was never listed', () => {
     }
     expect(relisting.count).toBe(0)
   })
+
+  it.each(['Erase', ' erase', 'erase\n', 'ｅｒａｓｅ', 'ERASE ', 'Admin_drop'])(
+    'S9: is left out under whatever name a lenient server would take for one that is (%j)',
+    async (name) => {
+      const { policy } = (world = await openPolicyWorld({ deny: ['erase', 'admin_*'] }))
+      await policy.learn(three)
+      expect(refusalOf(policy, name)).toContain('leaves it out')
+      expect(policy.rules.isListed(name, ['notes:admin'])).toBe(false)
+      expect(refusalOf(policy, 'eraser')).toBeUndefined()
+    },
+  )
 
   it('is not believed by its headers alone', async () => {
     const { policy } = (world = await openPolicyWorld())
