@@ -35,7 +35,11 @@ let calls = 0
 const server = createServer((incoming, outgoing) => {
   const path = (incoming.url ?? '').split('?', 1)[0] ?? ''
   if (gateway.routeOf(path) === undefined) return outgoing.writeHead(404).end()
-  return gateway.serve(incoming, outgoing, { traceId: `trc_${(calls += 1)}`, source: '127.0.0.1' })
+  return gateway.serve(incoming, outgoing, {
+    traceId: `trc_${(calls += 1)}`,
+    source: '127.0.0.1',
+    address: '127.0.0.1',
+  })
 })
 server.listen(Number(PORT), '127.0.0.1')
 process.once('SIGTERM', () => {

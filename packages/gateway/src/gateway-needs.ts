@@ -40,6 +40,12 @@ export interface Visit {
   readonly source: string
 }
 
+/** The same as it arrives. */
+export interface VisitFrom extends Visit {
+  /** The client's own, as far as proxies are believed. For upstreams that are told who calls; for no log and no journal. */
+  readonly address: string | undefined
+}
+
 export interface RegisteredServer {
   readonly path: string
   readonly name: string

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { ServerDefinition } from './definition.ts'
 import { createEntrance } from './entrance.ts'
 import { createFindServer } from './find-server.ts'
-import type { GatewayNeeds, UpstreamSeen, Visit } from './gateway-needs.ts'
+import type { GatewayNeeds, UpstreamSeen, VisitFrom } from './gateway-needs.ts'
 import { answerWithKeys, keysPath, keysUnder } from './identity/published-keys.ts'
 import { createIdentity } from './identity/identity.ts'
 import { createKnownHosts } from './known-hosts.ts'
@@ -16,7 +16,7 @@ export interface Gateway {
   /** The route that a path belongs to; `undefined`: it is not of the gateway. */
   readonly routeOf: (path: string) => string | undefined
   /** A request whose path has a route. Never throws. */
-  readonly serve: (incoming: IncomingMessage, outgoing: ServerResponse, visit: Visit) => void
+  readonly serve: (incoming: IncomingMessage, outgoing: ServerResponse, visit: VisitFrom) => void
   /** From now on there are these servers and no others. What did not change stays as it is; calls under way end where they began. */
   readonly apply: (definitions: readonly ServerDefinition[]) => Promise<void>
   readonly servers: () => readonly ProtectedServer[]
@@ -55,13 +55,12 @@ export const createGateway = async (needs: GatewayNeeds): Promise<Gateway> => {
       const server = serverAt(path)
       return server && endpointOf(server)
     },
-    serve(incoming, outgoing, visit) {
+    serve(incoming, outgoing, { traceId, source, address }) {
       const path = pathOf(incoming)
       const server = serverAt(path)
       if (!server) return writeAnswer(outgoing, answerWithKeys(identity.jwks, incoming.method))
       const refusal = refusalAt(incoming, path, endpointOf(server))
-      if (!refusal) return void server.serve({ incoming, outgoing, visit })
-      const { traceId, source } = visit
+      if (!refusal) return void server.serve({ incoming, outgoing, visit: { traceId, source }, address })
       log.info('gateway.refused', { traceId, source, server: server.definition.name, code: refusal.fault, path })
       writeFault(outgoing, refusal, { id: null, traceId })
     },

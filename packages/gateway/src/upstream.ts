@@ -14,6 +14,8 @@ export interface Exchange {
   readonly calls: readonly Call[]
   /** A JWT that says to the upstream who is calling; `undefined` where the upstream is told nothing. */
   readonly identity: string | undefined
+  /** Where the client is: only for an upstream that is told who calls. */
+  readonly address: string | undefined
   /** On every message and log line about this request. */
   readonly traceId: string
   /** For the upstream: joined to the client's where it sent one. W3C Trace Context */

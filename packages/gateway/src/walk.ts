@@ -41,6 +41,8 @@ export interface Arrived {
   readonly incoming: IncomingMessage
   readonly outgoing: ServerResponse
   readonly visit: Visit
+  /** Of the client. */
+  readonly address: string | undefined
 }
 
 /** Never throws, never rejects. */
@@ -55,7 +57,10 @@ export const createWalk = (needs: WalkNeeds): Walk => {
   const telling = createTellOfRequest(needs)
 
   /** Throws GatewayFault until the answer has begun. */
-  const handOn = async ({ incoming, outgoing, visit, traceparent }: Underway, admitted: Admitted): Promise<Ended> => {
+  const handOn = async (
+    { incoming, outgoing, visit, address, traceparent }: Underway,
+    admitted: Admitted,
+  ): Promise<Ended> => {
     const { caller, calls, body } = admitted
     refuse(policy, incoming, admitted)
     const entering = enteringOf(incoming, calls)
@@ -71,6 +76,7 @@ export const createWalk = (needs: WalkNeeds): Walk => {
         caller,
         body,
         calls,
+        address,
         traceId: visit.traceId,
         traceparent,
         identity: identityFor(caller),

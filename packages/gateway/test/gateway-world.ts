@@ -37,6 +37,8 @@ export const capturedLog = (): { readonly log: GatewayLog; readonly lines: reado
   return { lines, log: { info: write('info'), warn: write('warn'), error: write('error') } }
 }
 
+const visitOf = (count: number) => ({ traceId: `trc_${count}`, source: '2001:db8::/64', address: '2001:db8::7' })
+
 /** `needs`: what is particular about this gateway. */
 export const openGatewayWorld = async (
   definitions: (origin: string) => readonly ServerDefinition[],
@@ -50,7 +52,7 @@ export const openGatewayWorld = async (
   const server = createServer((incoming, outgoing) => {
     if (open.gateway?.routeOf((incoming.url ?? '').split('?')[0] ?? '') === undefined)
       return outgoing.writeHead(404).end()
-    return open.gateway.serve(incoming, outgoing, { traceId: `trc_${(calls += 1)}`, source: '127.0.0.1' })
+    return open.gateway.serve(incoming, outgoing, visitOf((calls += 1)))
   })
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`

@@ -62,7 +62,7 @@ export const openWalkWorld = async (parts: Parts = {}): Promise<WalkWorld> => {
   const heard: Exchange[] = []
   const told: CallEvent[] = []
   const server = createServer((incoming, outgoing) => {
-    void walk({ incoming, outgoing, visit: { traceId: 'trc_1', source: '127.0.0.1' } })
+    void walk({ incoming, outgoing, visit: { traceId: 'trc_1', source: '127.0.0.1' }, address: '127.0.0.1' })
   })
   const clients = new Set<unknown>()
   let whenQuiet = (): void => undefined

@@ -91,7 +91,7 @@ export const openHouseWithGateway = async (
         nowMs: Date.now,
         environment: {},
       })
-      await gateway.apply([overHttp('notes', upstream.url)])
+      await gateway.apply([overHttp('notes', upstream.url, { identity: { audience: 'notes' } })])
       return gateway
     },
   })

@@ -22,7 +22,7 @@ export interface Unmarked {
 }
 
 export const requestHeaders = (exchange: Exchange, unmarked: Unmarked, { forwarded, fixed }: OwnHeaders): Headers => {
-  const { incoming, body, identity, traceparent } = exchange
+  const { incoming, body, identity, address, traceparent } = exchange
   const out: Record<string, string> = {}
   const hopByHop = hopByHopOf(incoming.headers.connection)
   for (const name in incoming.headers) {
@@ -37,7 +37,11 @@ export const requestHeaders = (exchange: Exchange, unmarked: Unmarked, { forward
   if (typeof tracestate === 'string' && traceOf(theirs?.toString()) === traceOf(traceparent))
     out['tracestate'] = tracestate
   Object.assign(out, forwarded)
-  if (identity !== undefined) out['gatehouse-identity'] = identity
+  if (identity !== undefined) {
+    out['gatehouse-identity'] = identity
+    // Who is not told who calls is not told from where either.
+    if (address !== undefined) out['x-forwarded-for'] = address
+  }
   return Object.assign(out, fixed)
 }
 

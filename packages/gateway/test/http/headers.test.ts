@@ -86,6 +86,18 @@ describe('towards the upstream', () => {
     expect(seen?.['gatehouse-identity']).toMatch(/^eyJ/)
     expect(seen?.['x-forwarded-proto']).toBe('http')
     expect(`http://${String(seen?.['x-forwarded-host'])}`).toBe(world.origin)
+    expect(seen?.['x-forwarded-for']).toBe('2001:db8::7')
+  })
+
+  it('S3: an upstream that is not told who calls is not told from where either, and no line of the log is', async () => {
+    world = await openHttpWorld()
+    const headers = { 'X-Forwarded-For': '203.0.113.9' }
+    expect((await world.askRaw({ headers })).status).toBe(200)
+    expect((await world.askRaw({ headers: { authorization: 'Bearer wrong' } })).status).toBe(401)
+    expect((await world.askRaw({ path: '/mcp/notes/x' })).status).toBe(404)
+    expect(namesSeen(world)).not.toContain('x-forwarded-for')
+    expect(JSON.stringify([world.spy.seen, world.lines])).not.toMatch(/2001:db8::7|203\.0\.113/)
+    expect(JSON.stringify(world.lines)).toContain('2001:db8::/64')
   })
 
   it("passes what MCP needs, joins the trace, and says the operator's headers last", async () => {

@@ -41,6 +41,15 @@ export const networkOf = (address: Address): string => {
   return `${groups.join(':')}::/64`
 }
 
+/** As everybody writes it. RFC 5952 §4 */
+export const writeAddress = (address: Address): string => {
+  if (address.length === 4) return address.join('.')
+  const groups = Array.from({ length: 8 }, (_, at) =>
+    (((address[2 * at] ?? 0) << 8) | (address[2 * at + 1] ?? 0)).toString(16),
+  )
+  return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1)
+}
+
 const parseV4 = (text: string): readonly number[] | undefined => {
   const parts = text.split('.')
   const isRight = parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) < 256)

@@ -1,7 +1,7 @@
 /** Where a request came from: never what a stranger writes into a header. */
 import { countedIds } from '@gatehouse/testkit'
 import { describe, expect, it } from 'vitest'
-import { visitsOf } from './visit.ts'
+import { arrivalsOf, visitsOf } from './visit.ts'
 
 const headersOf = (headers: Readonly<Record<string, string>>) => {
   const { headers: sent } = new Request('https://auth.example/', { headers })
@@ -36,6 +36,18 @@ describe('the source of a request', () => {
     expect(sourceOf('10.0.0.1', 'unknown')).toBe('10.0.0.1')
     expect(sourceOf('10.0.0.1', '')).toBe('10.0.0.1')
     expect(sourceOf('10.0.0.1', `${'1.2.3.4,'.repeat(5000)}192.0.2.1`)).toBe('192.0.2.1')
+  })
+
+  it('is the whole address for who hands requests on, and nothing but the network in what is written down', () => {
+    const arrive = (peer: string | undefined, forwarded = '') =>
+      arrivalsOf(countedIds(), ['10.0.0.0/8'])(headersOf({ 'X-Forwarded-For': forwarded }), { address: peer })
+    expect(arrive('203.0.113.5', '192.0.2.1').address).toBe('203.0.113.5')
+    expect(arrive('::ffff:10.0.0.1', '198.51.100.9, 192.0.2.1:4711, 10.0.0.2').address).toBe('192.0.2.1')
+    const far = arrive('10.0.0.1', '[2001:DB8:1:2:0:0:0:9%eth0]:443')
+    expect(far.address).toBe('2001:db8:1:2::9')
+    expect(JSON.stringify(far.visit)).not.toContain('::9')
+    expect(arrive('10.0.0.1', 'unknown').address).toBe('10.0.0.1')
+    expect(arrive(undefined, '192.0.2.1').address).toBeUndefined()
   })
 
   it('needs networks that are some', () => {

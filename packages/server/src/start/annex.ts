@@ -12,15 +12,21 @@ import type { MasterKeys } from '../keys/master-keys.ts'
 import type { Metrics } from '../observe/metrics.ts'
 import { countedMethod } from '../observe/observe.ts'
 import { tracedAnswer } from '../observe/traced-answer.ts'
-import { visitsOf } from '../http/visit.ts'
+import { arrivalsOf } from '../http/visit.ts'
 import { putMounted, type MountContext, type MountDefinition } from './mounts.ts'
 
 export interface Annex {
   /** The route that this path belongs to, for the numbers; undefined: it is not of the annex. Asked of every request, before it is read. */
   readonly routeOf: (path: string) => string | undefined
   /** Answers it. Never throws. */
-  readonly serve: (incoming: IncomingMessage, outgoing: ServerResponse, visit: Visit) => void
+  readonly serve: (incoming: IncomingMessage, outgoing: ServerResponse, visit: VisitFrom) => void
   readonly close: () => Promise<void>
+}
+
+/** A visit that is handed on. */
+export interface VisitFrom extends Visit {
+  /** For no log and no journal. */
+  readonly address: string | undefined
 }
 
 export interface AnnexContext extends Omit<MountContext, 'resource'> {
@@ -89,17 +95,19 @@ interface DoorNeeds extends Pick<AppNeeds, 'ids' | 'trustedProxies' | 'metrics'>
 }
 
 export const annexDoor = (annex: Annex, { ids, trustedProxies, metrics, log }: DoorNeeds): NodeDoor => {
-  const visitOf = visitsOf(ids, trustedProxies)
+  const arrive = arrivalsOf(ids, trustedProxies)
   return (incoming, outgoing) => {
     const target = originForm(incoming.url)
     const route = annex.routeOf(target.split('?', 1)[0] ?? '')
     if (route === undefined) return false
     incoming.url = target
     const header = (name: string): string | null => incoming.headers[name]?.toString() ?? null
-    const visit = visitOf(header, { address: incoming.socket.remoteAddress })
+    const { visit, address } = arrive(header, { address: incoming.socket.remoteAddress })
     if (metrics) countWhenOver(metrics, route, { incoming, outgoing })
     try {
-      tracedAnswer({ incoming, outgoing, route, traceId: visit.traceId }, () => annex.serve(incoming, outgoing, visit))
+      tracedAnswer({ incoming, outgoing, route, traceId: visit.traceId }, () =>
+        annex.serve(incoming, outgoing, { ...visit, address }),
+      )
     } catch (cause) {
       log.error('annex.fault', { traceId: visit.traceId, cause })
       outgoing.destroy()
