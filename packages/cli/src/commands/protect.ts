@@ -53,6 +53,6 @@ const giveBack = (flags: ProtectFlags): { readonly operands: readonly string[]; 
 const houseFlags = serveFlags.filter(({ key }) => key !== 'servers')
 
 /** The others are seldom wanted here. */
-const shown = new Set(['port', 'host', 'publicUrl', 'trustedProxies', 'tlsCert', 'tlsKey', 'dataDir'])
+const shown = new Set(['port', 'host', 'publicUrl', 'trustedProxies', 'tls.cert', 'tls.key', 'dataDir'])
 
 const flagsOf = ({ options }: Command): readonly string[] => options.flatMap(({ long }) => long ?? [])
