@@ -12,6 +12,7 @@ import type { CallEvent, TellOfCall } from './traffic/call-event.ts'
 import { createLimits } from './traffic/limits.ts'
 import type { Tool, Upstream, UpstreamHealth } from './upstream.ts'
 import { createWalk, type Walk } from './walk.ts'
+import { wordsAround } from './within-reach.ts'
 
 export interface ProtectedServer {
   readonly definition: ServerDefinition
@@ -37,7 +38,7 @@ export interface ServerNeeds extends GatewayNeeds {
 export const openServer = async (definition: ServerDefinition, needs: ServerNeeds): Promise<ProtectedServer> => {
   const { name, title } = definition
   const { log, nowMs, leaving, tell, dataDirectory } = needs
-  const openUpstream = await loadUpstream(definition.upstream)
+  tellOfReach(definition, needs)
   const relist = (): void => learning.again()
   const policy = openPolicy({ name, title, definition: definition.policy, dataDirectory, log, nowMs, relist })
   const { defaultScopes } = policy
@@ -45,7 +46,7 @@ export const openServer = async (definition: ServerDefinition, needs: ServerNeed
   const resource = await register()
   const settings = readOptions({ ...needs.guard, resource, name: title, scopes: defaultScopes, filterTools: true })
   const gate = createGate(settings, policy.rules)
-  const upstream = openUpstream({
+  const upstream = (await loadUpstream(definition.upstream))({
     name,
     publicOrigin: needs.publicOrigin,
     log,
@@ -86,6 +87,15 @@ export const openServer = async (definition: ServerDefinition, needs: ServerNeed
       await policy.close()
       gate.close()
     },
+  }
+}
+
+/** Whoever may use it could read the master key, and be anybody from then on. */
+const tellOfReach = ({ name: server, upstream }: ServerDefinition, { dataDirectory, log }: ServerNeeds): void => {
+  if (upstream.kind !== 'stdio') return
+  for (const word of wordsAround(upstream, dataDirectory)) {
+    const reason = `${word} leads to ${dataDirectory}, where the keys of this installation lie`
+    log.warn('gateway.keys-within-reach', { server, reason, cure: 'Name a narrower folder, or put dataDir elsewhere' })
   }
 }
 

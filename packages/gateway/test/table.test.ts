@@ -1,6 +1,7 @@
 /** The table of servers, replaced while requests are under way. */
+import { tmpdir } from 'node:os'
 import { afterEach, describe, expect, it } from 'vitest'
-import { overHttp } from './definitions.ts'
+import { overHttp, overStdio } from './definitions.ts'
 import { type GatewayWorld, openGatewayWorld } from './gateway-world.ts'
 
 let world: GatewayWorld | undefined
@@ -38,6 +39,15 @@ describe('a new table', () => {
     expect([await statusOf('notes'), await statusOf('mail')]).toEqual([401, 404])
     await opened.gateway.apply([mail])
     expect([await statusOf('notes'), await statusOf('mail')]).toEqual([404, 401])
+  })
+
+  it('INV5: tells of a program that is led to the keys of this installation', async () => {
+    const opened = await openGatewayWorld(() => [overStdio('files', ['no-such-program', '-y', tmpdir()])])
+    world = opened
+    const told = opened.lines.filter(({ event }) => event === 'gateway.keys-within-reach')
+    expect(told).toMatchObject([
+      { level: 'warn', facts: { server: 'files', reason: expect.stringContaining(`${tmpdir()} leads to`) } },
+    ])
   })
 
   it('follows the one before: of two at once the later one holds', async () => {
