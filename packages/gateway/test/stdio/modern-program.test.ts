@@ -64,6 +64,25 @@ describe('a program of 2026-07-28', () => {
     })
   })
 
+  it('S12: takes no state from within a session, where none is ever given: whose it was cannot be told there', async () => {
+    const { ask } = await openSession(shared(), { subject: 'mallory' })
+    const inputResponses = { who: { action: 'accept', content: { name: 'Mallory' } } }
+    const stolen = { name: 'elicit', arguments: {}, requestState: 'half way', inputResponses }
+    expect(await answerOf(await ask('tools/call', stolen))).toHaveProperty('error')
+  })
+
+  it('S12: has a state back with the call that it was of, and with no other', async () => {
+    const world = shared()
+    const capabilities = { elicitation: { form: {} } }
+    const params = { name: 'elicit', arguments: {} }
+    const first = await answerOf(await askStateless(world, 'tools/call', { params, capabilities }))
+    const { requestState } = (first as { result: { requestState: string } }).result
+    const other = { name: 'mirror', arguments: {}, requestState }
+    expect(await answerOf(await askStateless(world, 'tools/call', { params: other, capabilities }))).toMatchObject({
+      error: { code: -32602 },
+    })
+  })
+
   it('answers for itself alone: nothing may be kept for another', async () => {
     const world = shared()
     for (const method of ['tools/list', 'server/discover']) {

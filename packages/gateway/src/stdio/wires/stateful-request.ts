@@ -108,7 +108,8 @@ const locals: ReadonlyMap<string, Local> = new Map<string, Local>([
 const carry = (about: StatefulRequest, connection: Connection): Promise<Ended> => {
   const { house, session, exchange, reply, request } = about
   const { era } = connection.greeting
-  const { task, ...params } = paramsOf(request)
+  // Nobody is given a state within a session: whose this is cannot be told, and what is asked back is put to the client itself.
+  const { task, requestState: _state, inputResponses: _answers, ...params } = paramsOf(request)
   const own = house.perUser && task !== undefined ? { ...params, task } : params
   const asked = {
     method: request.method,

@@ -1,5 +1,5 @@
 /** One request of the stateless revision, carried to a child of either kind; where an older child asks back, it ends as input required. MCP 2026-07-28, "Multi Round-Trip Requests" */
-import { type Ended, type Exchange, ownerOf } from '../../upstream.ts'
+import { type Ended, type Exchange, ownerOf, ownerOfState } from '../../upstream.ts'
 import type { JsonMessage } from '../child.ts'
 import { paramsFor } from '../routing/child-params.ts'
 import type { Connection } from '../routing/connections.ts'
@@ -43,7 +43,7 @@ export const carryStateless = async (given: StatelessRequest): Promise<Ended> =>
   if (parked && parked.questions.size > 0) return sayMissing(about, parked)
   if (parked) parkedCalls.takeOut(parked)
   if (parked?.outcome?.fault) throw parked.outcome.fault
-  const asked = parked ? undefined : askedOf(about, owner)
+  const asked = parked ? undefined : askedOf(about)
   if (asked === 'unknown') {
     reply.answer(errorFor(request.id, unknownState))
     return endedBy({ error: unknownState })
@@ -73,14 +73,15 @@ const unknownState: RpcError = {
   message: 'params.requestState belongs to nothing that waits here: make the call again without it',
 }
 
-const askedOf = ({ request, exchange, connection, house }: StatelessRequest, owner: string): Asked | 'unknown' => {
+const askedOf = ({ request, exchange, connection, house }: StatelessRequest): Asked | 'unknown' => {
   const { method } = request
   const { requestState, inputResponses, ...params } = paramsOf(request)
   const token = metaOf(request)['progressToken']
   if (connection.greeting.era === 'legacy') {
     return requestState === undefined ? { method, params: paramsFor(params, exchange), token } : 'unknown'
   }
-  const state = typeof requestState === 'string' ? house.needs.handles.unmark(requestState, owner) : undefined
+  const { handles } = house.needs
+  const state = typeof requestState === 'string' ? handles.unmark(requestState, ownerOfState(exchange)) : undefined
   if (state === undefined && requestState !== undefined) return 'unknown'
   const own = {
     ...params,
@@ -130,7 +131,7 @@ const finish = (
   const complete = page ?? completeAnswer(shown, request.method, connection.greeting)
   const { result } = complete
   if (isRecord(result) && typeof result['requestState'] === 'string') {
-    const requestState = house.needs.handles.mark(result['requestState'], ownerOf(exchange.caller))
+    const requestState = house.needs.handles.mark(result['requestState'], ownerOfState(exchange))
     return turn.answer({ result: { ...result, requestState } })
   }
   turn.answer(complete, statusOf(complete, request, connection))
