@@ -53,6 +53,7 @@ export const openServer = async (definition: ServerDefinition, needs: ServerNeed
     now: nowMs,
     environment: needs.environment,
     handles: createHandles(needs.handleSecret, name),
+    ownIdentity: () => definition.identity && needs.identity.ownToken(definition.identity.audience),
     onToolsChanged: relist,
   })
   const learning = createLearning({ server: name, log, ...lesson({ upstream, policy, register }) })

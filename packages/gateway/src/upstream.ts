@@ -85,6 +85,8 @@ export interface UpstreamNeeds {
   readonly log: GatewayLog
   /** Marks what belongs to one caller, so that nobody else can use it. */
   readonly handles: Handles
+  /** What it is told when the gateway asks by itself; `undefined` where it is told nothing. */
+  readonly ownIdentity: () => string | undefined
   /** The upstream says that its tools changed. */
   readonly onToolsChanged: () => void
   /** Milliseconds, from any moment on. */

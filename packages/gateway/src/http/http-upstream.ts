@@ -48,7 +48,11 @@ export const openHttpUpstream = (definition: HttpDefinition, needs: UpstreamNeed
         if (open.size === 0) whenEmpty?.()
       }
     },
-    listTools: async (signal) => await listTools(createAsk({ connection, headers, mostBytes, reachability, signal })),
+    async listTools(signal) {
+      const identity = needs.ownIdentity()
+      const known = identity === undefined ? headers : { 'gatehouse-identity': identity, ...headers }
+      return await listTools(createAsk({ connection, headers: known, mostBytes, reachability, signal }))
+    },
     health: reachability.health,
     async close(grace) {
       for (const course of open) course.leave()

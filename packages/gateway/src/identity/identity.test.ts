@@ -81,6 +81,27 @@ describe('an identity token', () => {
     })
   })
 
+  it('says of the gateway itself that it is nobody: no person, no client, nothing that is allowed', async () => {
+    const identity = identityAt()
+    const itself = 'https://gate.example/mcp'
+    const options = { issuer: itself, audience: 'urn:notes', typ: 'gatehouse-identity+jwt' }
+    const { payload } = await jwtVerify(identity.ownToken('urn:notes'), keysOf(identity), options)
+    expect(payload).toEqual({
+      iss: itself,
+      aud: 'urn:notes',
+      sub: itself,
+      principal: `${itself}|${itself}`,
+      is_gateway: true,
+      iat: begun,
+      exp: begun + 60,
+      jti: expect.any(String),
+    })
+    expect(identity.ownToken('urn:notes')).toBe(identity.ownToken('urn:notes'))
+    expect(identity.ownToken('urn:mail')).not.toBe(identity.ownToken('urn:notes'))
+    const called = await jwtVerify(identity.tokenFor(alice, 'urn:notes'), keysOf(identity))
+    expect(called.payload).not.toHaveProperty('is_gateway')
+  })
+
   it('is signed with a key that every replica has', () => {
     expect(identityAt().jwks).toEqual(identityAt().jwks)
   })

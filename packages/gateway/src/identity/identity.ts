@@ -8,6 +8,8 @@ import type { Caller } from '@gatehouse/guard'
 export interface Identity {
   /** For `Gatehouse-Identity`, or `_meta` over stdio: the same again while most of its life is left. */
   readonly tokenFor: (caller: Caller, audience: string) => string
+  /** For what the gateway asks by itself: it says that nobody is calling. */
+  readonly ownToken: (audience: string) => string
   /** What upstreams check it with. RFC 7517 §5 */
   readonly jwks: { readonly keys: readonly Readonly<Record<string, string>>[] }
 }
@@ -35,27 +37,31 @@ export const createIdentity = ({ secret, issuer, now }: IdentityNeeds): Identity
   const jwk = publicJwkOf(key)
   const header = encode({ alg: 'EdDSA', typ: 'gatehouse-identity+jwt', kid: jwk.kid })
   // A guard has one caller object for all calls with one token, and audiences are those of the servers: it goes when the token goes.
-  const kept = new WeakMap<Caller, Map<string, Kept>>()
+  const kept = new WeakMap<object, Map<string, Kept>>()
+  const itself = { sub: issuer, principal: `${issuer}|${issuer}`, is_gateway: true }
 
   /** Signed without waiting: of any number of calls at once, the first signs and the others find it. */
-  const newToken = (caller: Caller, audience: string, at: number): string => {
+  const newToken = (claims: object, audience: string, at: number): string => {
     // No `nbf`: an upstream whose clock is a second behind would refuse every new one.
     const times = { iat: at, exp: at + lifetime, jti: randomUUID() }
-    const signed = `${header}.${encode({ iss: issuer, aud: audience, ...claimsOf(caller), ...times })}`
+    const signed = `${header}.${encode({ iss: issuer, aud: audience, ...claims, ...times })}`
     return `${signed}.${sign(null, Buffer.from(signed), key).toString('base64url')}`
+  }
+
+  const tokenOf = <Who extends object>(who: Who, claimsFrom: (who: Who) => object, audience: string): string => {
+    const at = Math.floor(now())
+    const ofThem = kept.get(who) ?? new Map<string, Kept>()
+    const found = ofThem.get(audience)
+    if (found && found.until > at && found.until <= at + reused) return found.token
+    const token = newToken(claimsFrom(who), audience, at)
+    kept.set(who, ofThem.set(audience, { token, until: at + reused }))
+    return token
   }
 
   return {
     jwks: { keys: [jwk] },
-    tokenFor(caller, audience) {
-      const at = Math.floor(now())
-      const ofCaller = kept.get(caller) ?? new Map<string, Kept>()
-      const found = ofCaller.get(audience)
-      if (found && found.until > at && found.until <= at + reused) return found.token
-      const token = newToken(caller, audience, at)
-      kept.set(caller, ofCaller.set(audience, { token, until: at + reused }))
-      return token
-    },
+    tokenFor: (caller, audience) => tokenOf(caller, claimsOf, audience),
+    ownToken: (audience) => tokenOf(itself, (claims) => claims, audience),
   }
 }
 

@@ -8,7 +8,7 @@ export interface Bearer {
   readonly traceparent: string
 }
 
-const identityKey = 'gatehouse/identity'
+export const identityKey = 'gatehouse/identity'
 
 /** Ours to set, or meant for us alone. */
 const taken: ReadonlySet<string> = new Set([
