@@ -1,8 +1,9 @@
-/** Runs tests of a scratch copy by case id: takes files and ids, hands over what each matching test came to. */
-import { spawn } from 'node:child_process'
+/** Runs tests of a scratch copy by case id: takes files, ids and what changed, hands over what each matching test came to. */
+import { fork } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync, rmSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { isAlone } from './process-group.ts'
 
 export interface Outcome {
   readonly file: string
@@ -10,54 +11,81 @@ export interface Outcome {
   readonly isRed: boolean
 }
 
-/** Only the members of vitest's JSON report that are read here. */
-interface Report {
-  readonly testResults: readonly {
-    readonly name: string
-    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[]
-  }[]
-}
-
 export interface Run {
   readonly files: readonly string[]
   readonly ids: readonly string[]
+  /** Files that are not now as they were in the copy. */
+  readonly spoiled: readonly string[]
   readonly longest: number
+}
+
+/** What the warm process is told. */
+export interface Order {
+  readonly files: readonly string[]
+  readonly title: string
+  readonly changed: readonly string[]
+}
+
+export interface Tests {
+  /** Rejects when the run takes longer than `longest` milliseconds or breaks down. */
+  readonly run: (run: Run) => Promise<readonly Outcome[]>
+  readonly end: () => void
 }
 
 /** Matches a title that begins with the id, alone or in a list: `C7: `, `C6, C7: `. */
 export const titleOf = (ids: readonly string[]): RegExp =>
   new RegExp(`(?:^| )(?:[A-Z]\\d+, )*(?:${ids.join('|')})(?:, [A-Z]\\d+)*: `)
 
-/** A flaw can make a test run wild, and its workers outlive it: the whole group ends with the run, however that ends. */
-const runInGroup = async (folder: string, rest: readonly string[], longest: number): Promise<void> => {
-  const vitest = join(folder, 'node_modules', 'vitest', 'vitest.mjs')
-  const child = spawn(process.execPath, [vitest, ...rest], { cwd: folder, stdio: 'ignore', detached: true })
-  const endGroup = () => {
-    try {
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
-    } catch {
-      // Nobody of the group is left.
-    }
+const startWarm = (folder: string): ChildProcess =>
+  fork(fileURLToPath(new URL('warm-tests.ts', import.meta.url)), { cwd: folder, stdio: 'ignore', detached: true })
+
+const endGroup = ({ pid }: ChildProcess): void => {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL')
+  } catch {
+    // Nobody of the group is left.
   }
-  const timer = setTimeout(endGroup, longest)
-  process.once('exit', endGroup)
-  await once(child, 'exit')
-  clearTimeout(timer)
-  process.off('exit', endGroup)
-  endGroup()
 }
 
-/** Rejects when the run takes longer than `longest` milliseconds or leaves no report. */
-export const runTests = async (folder: string, { files, ids, longest }: Run): Promise<readonly Outcome[]> => {
-  const report = join(folder, 'mutant-report.json')
-  rmSync(report, { force: true })
-  const rest = ['run', ...files, '-t', titleOf(ids).source, '--reporter=json', `--outputFile=${report}`]
-  await runInGroup(folder, rest, longest)
-  if (!existsSync(report)) throw new Error('no report: the run broke down or took too long')
-  const { testResults }: Report = JSON.parse(readFileSync(report, 'utf8'))
-  return testResults.flatMap(({ name, assertionResults }) =>
-    assertionResults
-      .filter(({ status }) => status === 'passed' || status === 'failed')
-      .map(({ fullName, status }) => ({ file: relative(folder, name), title: fullName, isRed: status === 'failed' })),
-  )
+const answerOf = async (warm: ChildProcess): Promise<readonly Outcome[]> => {
+  const over = new AbortController()
+  const broken = once(warm, 'exit', over).then(() => Promise.reject(new Error('the run broke down or took too long')))
+  try {
+    const [outcomes]: (readonly Outcome[])[] = await Promise.race([once(warm, 'message', over), broken])
+    return outcomes ?? []
+  } finally {
+    broken.catch(() => {})
+    over.abort()
+  }
+}
+
+/** One process stays warm from run to run. A flaw can make a test run wild, and what it started outlives it: then the whole group ends, and the next run begins cold. */
+export const keepTests = (folder: string): Tests => {
+  let warm: ChildProcess | undefined
+  let before: readonly string[] = []
+  const end = () => {
+    if (warm) endGroup(warm)
+    warm = undefined
+  }
+  process.once('exit', end)
+  return {
+    end,
+    run: async ({ files, ids, spoiled, longest }) => {
+      const child = (warm ??= startWarm(folder))
+      const timer = setTimeout(() => endGroup(child), longest)
+      const order: Order = { files, title: titleOf(ids).source, changed: [...before, ...spoiled] }
+      before = spoiled
+      try {
+        child.send(order)
+        const outcomes = await answerOf(child)
+        if (!isAlone(child.pid)) end()
+        return outcomes
+      } catch (cause) {
+        end()
+        throw cause
+      } finally {
+        clearTimeout(timer)
+      }
+    },
+  }
 }
