@@ -6,6 +6,7 @@ import { rotateUnderLoad } from './rotation/run.ts'
 it('X11: a new signing key every ten seconds, two replicas, three servers: no live token is refused, and the keys are asked for less often than they change', async () => {
   const outcome = await rotateUnderLoad({
     seconds: 180,
+    leastRotations: 8,
     speed: 10,
     rotateEvery: 10,
     publishAhead: 60,

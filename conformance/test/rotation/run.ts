@@ -7,6 +7,8 @@ import { startReplicas, type Replicas } from './replicas.ts'
 export interface Plan {
   /** By the clock of the run. */
   readonly seconds: number
+  /** A busy machine goes on until so many keys have signed, but not for more than twice as long. */
+  readonly leastRotations?: number
   /** How much faster that clock runs than ours. */
   readonly speed: number
   readonly rotateEvery: number
@@ -92,7 +94,11 @@ const work = async (plan: Plan, { replicas, mint, servers, elapsed }: Ground): P
     const mintedAt = elapsed()
     return { server, token, mintedAt, due: mintedAt + (showings[index % showings.length] ?? 0) }
   }
-  for (let round = 0; elapsed() < plan.seconds; round += 1) {
+  const isOver = (): boolean => {
+    if (elapsed() < plan.seconds) return false
+    return kids.size - 1 >= (plan.leastRotations ?? 0) || elapsed() >= 2 * plan.seconds
+  }
+  for (let round = 0; !isOver(); round += 1) {
     const fresh = await Promise.all(servers.map((server, index) => mintFor(server, round + index)))
     tokens += fresh.length
     held = [...held, ...fresh]
