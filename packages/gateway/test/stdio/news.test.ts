@@ -55,6 +55,13 @@ describe('a resource of a shared program', () => {
     expect(await answerOf(await ask('resources/subscribe', {}))).toMatchObject({ error: { code: -32602 } })
   })
 
+  it('is left again when one of the others cannot be had: nobody would hear of it', async () => {
+    const world = await openStdio(odd)
+    const params = { notifications: { resourceSubscriptions: ['odd://a', 'odd://bad'] } }
+    expect((await askStateless(world, 'subscriptions/listen', { params })).status).toBe(502)
+    expect(await countOf(await openSession(world), 'resources/unsubscribe')).toBe(2)
+  })
+
   it('is subscribed to again at the program that comes after', async () => {
     const world = await openStdio(odd)
     const session = await openSession(world)

@@ -1,7 +1,7 @@
 /** `subscriptions/listen`: a stream of the news that a client asked for, and of no other. MCP 2026-07-28, "Subscriptions" */
 import { GatewayFault } from '../../fault.ts'
 import type { Ended, Exchange } from '../../upstream.ts'
-import type { Listener } from '../routing/subscriptions.ts'
+import { type Listener, mostOfListener } from '../routing/subscriptions.ts'
 import type { JsonMessage } from '../child.ts'
 import type { Connection } from '../routing/connections.ts'
 import { openEventStream } from './event-stream.ts'
@@ -23,8 +23,6 @@ const lists = [
   ['prompts', 'promptsListChanged', 'notifications/prompts/list_changed'],
   ['resources', 'resourcesListChanged', 'notifications/resources/list_changed'],
 ] as const
-
-const mostResources = 1000
 
 export const listen = async ({ house, exchange, request, connection }: Listening): Promise<Ended> => {
   const { incoming, outgoing, caller, signal, leaving } = exchange
@@ -78,7 +76,12 @@ interface Subscribing {
 /** Those that the child agreed to. */
 const subscribeAll = async ({ connection, audience, listener, wanted }: Subscribing): Promise<readonly string[]> => {
   if (!Array.isArray(wanted) || memberOf(connection.greeting.capabilities, 'resources')['subscribe'] !== true) return []
-  const uris = [...new Set(wanted.filter((uri) => typeof uri === 'string'))].slice(0, mostResources)
-  const answers = await Promise.all(uris.map((uri) => audience.subscriptions.enter(connection, uri, listener)))
+  const uris = [...new Set(wanted.filter((uri) => typeof uri === 'string'))].slice(0, mostOfListener)
+  const entered = uris.map((uri) => audience.subscriptions.enter(connection, uri, listener))
+  const answers = await Promise.all(entered).catch((error: unknown) => {
+    // Nobody will hear of the others, either.
+    audience.leave(listener)
+    throw error
+  })
   return uris.filter((_, index) => answers[index]?.['error'] === undefined)
 }

@@ -156,7 +156,10 @@ const methods: Readonly<Record<string, Work>> = {
   'resources/list': () => ({ resources: [{ uri: 'odd://a', name: 'a' }] }),
   'resources/read': ({ uri }) =>
     uri === 'odd://a' ? { contents: [{ uri, text: 'a' }] } : refuse(-32_002, 'not found'),
-  'resources/subscribe': ({ uri }) => (uri === 'odd://no' ? refuse(-32_602, 'no') : {}),
+  'resources/subscribe'({ uri }) {
+    if (uri === 'odd://no') return refuse(-32_602, 'no')
+    return uri === 'odd://bad' ? undefined : {}
+  },
   'resources/unsubscribe': () => ({}),
   'logging/setLevel': () => ({}),
   'tasks/list': () => ({ tasks: [{ taskId: 'of somebody' }] }),
