@@ -1,6 +1,9 @@
 /** The walk of one request: nothing reaches the upstream before everybody agreed, and whatever happens is told once. */
 import { afterEach, describe, expect, it } from 'vitest'
 import { GatewayFault } from '../src/fault.ts'
+import type { Recorded } from '../src/gateway-needs.ts'
+import { createTelling } from '../src/traffic/telling.ts'
+import { capturedLog } from './gateway-world.ts'
 import { call, openWalkWorld, type Parts, type WalkWorld } from './walk-world.ts'
 
 let world: WalkWorld | undefined
@@ -109,6 +112,19 @@ describe('one event tells of each call', () => {
     expect([response.status, response.headers.get('retry-after')]).toEqual([429, '60'])
     expect(await response.json()).toMatchObject({ id: 'x', error: { data: { reason: 'too_many_requests' } } })
     expect((await world.ask(call('read'), { who: { subject: 'bob' } })).status).toBe(200)
+  })
+
+  it('INV8: under a name that is cut, however long and odd a caller makes it', async () => {
+    const rows: Recorded[] = []
+    const lines = capturedLog()
+    const telling = createTelling({ log: lines.log, meter: undefined, record: async (some) => void rows.push(...some) })
+    world = await openWalkWorld({ walk: { tell: telling.tell } })
+    await world.ask(call(`${'x'.repeat(1_000_000)}\n`), { who: { scopes: ['notes:read'] } })
+    await world.ask(call('a\nb\u202e'))
+    await world.ask({ jsonrpc: '2.0', id: 1, method: 'y'.repeat(1_000_000) })
+    await telling.close()
+    expect(rows.map(({ tool }) => tool)).toEqual([`${'x'.repeat(128)}…`, 'a\\u{a}b\\u{202e}'])
+    expect(JSON.stringify(lines.lines).length).toBeLessThan(5000)
   })
 
   it('that the upstream lost, with the cause', async () => {

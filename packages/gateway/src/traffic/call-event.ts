@@ -1,6 +1,7 @@
 /** Who did what: one event for each thing that was asked for, when it is over. Never what it said, never what came back. */
 import type { Caller } from '@gatehouse/guard'
 import type { Call } from '@gatehouse/guard/gate'
+import { showText } from '../policy/names.ts'
 import type { Ended, GatewayLog } from '../upstream.ts'
 import type { Visit } from '../gateway-needs.ts'
 
@@ -22,8 +23,12 @@ export interface CallEvent {
 /** Never throws. */
 export type TellOfCall = (event: CallEvent) => void
 
+/** Longer than any honest name: a caller may say megabytes, also one who is refused. */
+const longestName = 128
+
 /** What a tool is called may be told; which resource is read may be a secret of its own. */
-export const toolOf = ({ method, name }: Call): string | undefined => (method === 'tools/call' ? name : undefined)
+export const toolOf = ({ method, name = '' }: Call): string | undefined =>
+  method === 'tools/call' ? showText(name, longestName) : undefined
 
 export const tellLog =
   (log: GatewayLog): TellOfCall =>
@@ -35,7 +40,7 @@ export const tellLog =
       subject: caller.subject,
       clientId: caller.clientId,
       grantId: caller.grantId,
-      method: call.method,
+      method: showText(call.method, longestName),
       tool: toolOf(call),
       duration: Math.round(duration),
       outcome,
