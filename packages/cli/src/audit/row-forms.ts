@@ -3,7 +3,7 @@
  * obey them and no spreadsheet may calculate them, and one row is one line. RFC 4180
  */
 import type { AdminRoutes, OutputOf } from '@gatehouse/admin-api'
-import { harmless } from '../output/answer.ts'
+import { harmless, spelledOut } from '../output/answer.ts'
 
 export type Row = OutputOf<AdminRoutes['listJournal']>['rows'][number]
 
@@ -34,14 +34,6 @@ const forPeople: RowForm = {
     return inColumns([when, row.event, who, row.source ?? '', about.join(' ')].map(harmless))
   },
 }
-
-/** JSON leaves C1 controls and bidi marks as they are: spelled out, they say the same to a program. RFC 8259 §7 */
-const spelledOut = (json: string): string =>
-  json.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (unfit) =>
-    Array.from({ length: unfit.length }, (_, at) => `\\u${unfit.charCodeAt(at).toString(16).padStart(4, '0')}`).join(
-      '',
-    ),
-  )
 
 const jsonLines: RowForm = {
   heading: '',
