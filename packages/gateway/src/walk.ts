@@ -112,8 +112,7 @@ export const createWalk = (needs: WalkNeeds): Walk => {
 
   return async (arrived) => {
     try {
-      const traceparent = joinTrace(arrived.incoming.headers.traceparent?.toString())
-      await serve({ ...arrived, traceparent, begun: nowMs() })
+      await serve({ ...arrived, traceparent: traceOf(arrived), begun: nowMs() })
     } catch (cause) {
       const { traceId } = arrived.visit
       log.error('gateway.fault', { traceId, server: name, cause })
@@ -121,6 +120,8 @@ export const createWalk = (needs: WalkNeeds): Walk => {
     }
   }
 }
+
+const traceOf = ({ incoming: { headers } }: Arrived): string => joinTrace(headers.traceparent?.toString())
 
 /** Every answer closes, too: an abort for each would be a tenth of its cost, and its reason most of that. */
 const watchClient = (outgoing: ServerResponse) => {
