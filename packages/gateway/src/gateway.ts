@@ -8,6 +8,7 @@ import type { GatewayNeeds, UpstreamSeen, VisitFrom } from './gateway-needs.ts'
 import { answerWithKeys, keysPath, keysUnder } from './identity/published-keys.ts'
 import { createIdentity } from './identity/identity.ts'
 import { createKnownHosts } from './known-hosts.ts'
+import { createSharedPins } from './policy/shared-pins.ts'
 import { type ProtectedServer, openServer } from './protected-server.ts'
 import { createTelling } from './traffic/telling.ts'
 import { writeAnswer, writeFault } from './write-answer.ts'
@@ -34,7 +35,7 @@ export const createGateway = async (needs: GatewayNeeds): Promise<Gateway> => {
   const identity = createIdentity({ secret, issuer: keysUnder(publicOrigin), now: () => nowMs() / 1000 })
   const refusalAt = createEntrance(createKnownHosts(publicOrigin, allowedHosts))
   const telling = createTelling(needs)
-  const serverNeeds = { ...needs, identity, tell: telling.tell }
+  const serverNeeds = { ...needs, identity, tell: telling.tell, openPins: createSharedPins() }
   let table: Table = new Map()
   let changing: Promise<void> = Promise.resolve()
   needs.meter?.watchUpstreams(() => [...table.values()].map(seen))

@@ -1,4 +1,5 @@
 /** One server behind the gateway, put together: its policy, its guard, its limits, its upstream, and the walk through all of them. */
+import { createHash } from 'node:crypto'
 import type { Caller } from '@gatehouse/guard'
 import { createGate, readOptions } from '@gatehouse/guard/gate'
 import type { ServerDefinition } from './definition.ts'
@@ -7,7 +8,9 @@ import { createHandles } from './identity/handles.ts'
 import type { Identity } from './identity/identity.ts'
 import { createLearning, type LearningNeeds } from './learning.ts'
 import { loadUpstream } from './open-upstream.ts'
+import { toolsFile } from './policy/pins.ts'
 import { openPolicy, type Policy } from './policy/policy.ts'
+import type { OpenPins } from './policy/shared-pins.ts'
 import type { CallEvent, TellOfCall } from './traffic/call-event.ts'
 import { createLimits } from './traffic/limits.ts'
 import type { Tool, Upstream, UpstreamHealth } from './upstream.ts'
@@ -32,6 +35,7 @@ export interface ProtectedServer {
 export interface ServerNeeds extends GatewayNeeds {
   readonly identity: Identity
   readonly tell: TellOfCall
+  readonly openPins: OpenPins
 }
 
 /** Registers it and waits for its tools, but no longer than a moment: a server that is slow or down holds up nobody. */
@@ -40,10 +44,15 @@ export const openServer = async (definition: ServerDefinition, needs: ServerNeed
   const { log, nowMs, leaving, tell, dataDirectory } = needs
   tellOfReach(definition, needs)
   const relist = (): void => learning.again()
-  const policy = openPolicy({ name, title, definition: definition.policy, dataDirectory, log, nowMs, relist })
+  const file = toolsFile(dataDirectory, name)
+  const pins = needs.openPins({ server: name, file, upstream: digestOf(definition.upstream), log, nowMs })
+  const policy = openPolicy({ name, title, definition: definition.policy, pins, log, nowMs, relist })
   const { defaultScopes } = policy
   const register = () => needs.register({ path: `/mcp/${name}`, name, title, scopes: policy.scopes(), defaultScopes })
-  const resource = await register()
+  const resource = await register().catch(async (error: unknown) => {
+    await policy.close()
+    throw error
+  })
   const settings = readOptions({ ...needs.guard, resource, name: title, scopes: defaultScopes, filterTools: true })
   const gate = createGate(settings, policy.rules)
   const upstream = (await loadUpstream(definition.upstream))({
@@ -90,6 +99,12 @@ export const openServer = async (definition: ServerDefinition, needs: ServerNeed
     },
   }
 }
+
+/** What is behind the name, not how it is treated. Arguments may be secret. */
+const digestOf = (upstream: ServerDefinition['upstream']): string =>
+  createHash('sha256')
+    .update(JSON.stringify(upstream.kind === 'http' ? upstream.url : upstream.command))
+    .digest('hex')
 
 /** Whoever may use it could read the master key, and be anybody from then on. */
 const tellOfReach = ({ name: server, upstream }: ServerDefinition, { dataDirectory, log }: ServerNeeds): void => {

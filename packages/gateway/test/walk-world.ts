@@ -7,6 +7,8 @@ import { join } from 'node:path'
 import { createGate, readOptions, type Rules } from '@gatehouse/guard/gate'
 import type { LimitsDefinition } from '../src/definition.ts'
 import { createIdentity } from '../src/identity/identity.ts'
+import { openPins } from '../src/policy/keep-pins.ts'
+import { toolsFile } from '../src/policy/pins.ts'
 import { openPolicy } from '../src/policy/policy.ts'
 import type { CallEvent } from '../src/traffic/call-event.ts'
 import { createLimits } from '../src/traffic/limits.ts'
@@ -77,7 +79,7 @@ export const openWalkWorld = async (parts: Parts = {}): Promise<WalkWorld> => {
     name: 'notes',
     title: 'Notes',
     definition: { ...declared, deny: ['hidden'] },
-    dataDirectory: folder,
+    pins: openPins({ server: 'notes', file: toolsFile(folder, 'notes'), log, nowMs: Date.now }),
     log,
     nowMs: Date.now,
     relist: () => void policy.learn([]),

@@ -10,8 +10,12 @@ export interface Pins {
   /** Takes in what an operator changed; looks at the disk once a second at most. */
   readonly look: () => void
   readonly put: (changed: readonly KnownTool[]) => void
+  /** Another program or address may be behind the name from now on: it is held to what the former one promised, and that is told. */
+  readonly standFor: (digest: string) => void
   /** Resolves when everything was written, or could not be. Never rejects: what could not be written is tried again later. */
   readonly kept: () => Promise<void>
+  /** The same, for whoever needs them no longer. */
+  readonly close: () => Promise<void>
 }
 
 export interface PinsNeeds {
@@ -26,7 +30,7 @@ const lookEvery = 1000
 
 /** Throws Error for a file that cannot be trusted: whoever forgets what was pinned accepts whatever comes. */
 export const openPins = ({ server, file, log, nowMs }: PinsNeeds): Pins => {
-  let { tools, stamp } = readToolsFile(file)
+  let { tools, stamp, upstream } = readToolsFile(file)
   let lookedAt = nowMs()
   let complainedOf = stamp
 
@@ -50,7 +54,7 @@ export const openPins = ({ server, file, log, nowMs }: PinsNeeds): Pins => {
     nowMs,
     async write() {
       if (stampOf(file) !== stamp) takeIn()
-      stamp = await writeToolsFile(file, tools)
+      stamp = await writeToolsFile(file, { tools, upstream })
     },
   })
 
@@ -75,9 +79,22 @@ export const openPins = ({ server, file, log, nowMs }: PinsNeeds): Pins => {
       tools = new Map([...tools, ...changed.map((tool) => [tool.name, tool] as const)])
       writer.wake()
     },
+    standFor(next) {
+      if (next === upstream) return
+      const isOther = upstream !== undefined && tools.size > 0
+      upstream = next
+      if (tools.size > 0) writer.wake()
+      if (isOther) log.warn('gateway.upstream-changed', { server, ...otherUpstream(server) })
+    },
     kept: writer.settled,
+    close: writer.settled,
   }
 }
+
+const otherUpstream = (server: string) => ({
+  reason: 'another program or address stands behind this name: its tools are held to what the former one promised',
+  cure: `gatehouse tools list ${server} says what differs, gatehouse tools accept ${server} takes it`,
+})
 
 /** The file knows what was accepted, we know what waits; nobody's tools are forgotten. */
 const merge = (file: KnownTools, ours: KnownTools): KnownTools => {

@@ -37,6 +37,8 @@ export const toolsFile = (dataDirectory: string, server: string): string =>
 
 export interface ReadTools {
   readonly tools: KnownTools
+  /** Which program or address they are of, as a digest; absent: nobody has said yet. */
+  readonly upstream: string | undefined
   readonly stamp: Stamp
 }
 
@@ -44,12 +46,14 @@ export interface ReadTools {
 export const readToolsFile = (file: string): ReadTools => {
   preparePrivateFolder(file)
   const found = readPrivate(file)
-  return found ? { tools: parseTools(file, found.text), stamp: found.stamp } : { tools: new Map(), stamp: undefined }
+  return found
+    ? { ...parseTools(file, found.text), stamp: found.stamp }
+    : { tools: new Map(), upstream: undefined, stamp: undefined }
 }
 
-export const writeToolsFile = async (file: string, tools: KnownTools): Promise<Stamp> => {
+export const writeToolsFile = async (file: string, { tools, upstream }: Omit<ReadTools, 'stamp'>): Promise<Stamp> => {
   const inOrder = [...tools.values()].toSorted((one, other) => (one.name < other.name ? -1 : 1))
-  return await replacePrivate(file, `${JSON.stringify({ version: 1, tools: inOrder }, undefined, 2)}\n`)
+  return await replacePrivate(file, `${JSON.stringify({ version: 1, upstream, tools: inOrder }, undefined, 2)}\n`)
 }
 
 const pinnedAt = z.strictObject({
@@ -60,6 +64,7 @@ const pinnedAt = z.strictObject({
 
 const shape = z.strictObject({
   version: z.literal(1),
+  upstream: z.string().exactOptional(),
   tools: z.array(
     z.strictObject({
       name: z.string(),
@@ -75,21 +80,22 @@ const shape = z.strictObject({
   ),
 })
 
-const parseTools = (file: string, text: string): KnownTools => {
-  const tools = read(file, text)
+const parseTools = (file: string, text: string): Omit<ReadTools, 'stamp'> => {
+  const { tools, upstream } = read(file, text)
   const forged = tools.find(({ name, pinned, waiting }) => !isWhole(name, pinned) || !isWhole(name, waiting))
   if (forged) throw unusable(file, `the definition of ${showText(forged.name)} is not the one that its digest says`)
   // The digest has just proved that each definition is one of ours.
-  return new Map(tools.map((tool) => [tool.name, tool as KnownTool & { readonly pinned?: { definition: Definition } }]))
+  const whole = tools as readonly (KnownTool & { readonly pinned?: { definition: Definition } })[]
+  return { tools: new Map(whole.map((tool) => [tool.name, tool])), upstream }
 }
 
 const isWhole = (name: string, pinned: z.output<typeof pinnedAt> | undefined): boolean =>
   pinned === undefined ||
   (pinned.definition.name === name && pinDefinition(pinned.definition)?.sha256 === pinned.sha256)
 
-const read = (file: string, text: string): z.output<typeof shape>['tools'] => {
+const read = (file: string, text: string): z.output<typeof shape> => {
   try {
-    return shape.parse(JSON.parse(text)).tools
+    return shape.parse(JSON.parse(text))
   } catch (cause) {
     throw unusable(file, 'it is no list of pinned tools', cause)
   }
@@ -109,7 +115,7 @@ export const readTools = (file: string): readonly KnownTool[] => [...readToolsFi
  * Returns the names. Throws Error for a tool that waits for nothing.
  */
 export const acceptTools = async (file: string, names: readonly string[] | 'all'): Promise<readonly string[]> => {
-  const { tools } = readToolsFile(file)
+  const { tools, upstream } = readToolsFile(file)
   const waiting = [...tools.values()].filter((tool) => tool.waiting !== undefined)
   const odd = names === 'all' ? undefined : names.find((name) => !waiting.some((tool) => tool.name === name))
   if (odd !== undefined) {
@@ -122,7 +128,8 @@ export const acceptTools = async (file: string, names: readonly string[] | 'all'
     names === 'all' ? one?.why === 'changed' : names.includes(name),
   )
   if (chosen.length === 0) return []
-  await writeToolsFile(file, new Map([...tools, ...chosen.map((tool) => [tool.name, accepted(tool)] as const)]))
+  const next = new Map([...tools, ...chosen.map((tool) => [tool.name, accepted(tool)] as const)])
+  await writeToolsFile(file, { tools: next, upstream })
   return chosen.map(({ name }) => name)
 }
 

@@ -4,8 +4,7 @@ import type { PolicyDefinition } from '../definition.ts'
 import type { GatewayLog, Tool } from '../upstream.ts'
 import { type DescribedTool, describeTools, labelTools } from './describe-tools.ts'
 import { judgeTools } from './judge-tools.ts'
-import { openPins } from './keep-pins.ts'
-import { toolsFile } from './pins.ts'
+import type { Pins } from './keep-pins.ts'
 import { createPolicyRules } from './policy-rules.ts'
 import { defaultScopesOf, describeScopes, type PolicyScope, scopeNamesOf } from './policy-scopes.ts'
 import { createReporter } from './report-tools.ts'
@@ -40,7 +39,8 @@ export interface PolicyNeeds {
   readonly name: string
   readonly title: string
   readonly definition: PolicyDefinition
-  readonly dataDirectory: string
+  /** What was promised; they are closed with it. */
+  readonly pins: Pins
   readonly log: GatewayLog
   /** Milliseconds since 1970. */
   readonly nowMs: () => number
@@ -48,10 +48,8 @@ export interface PolicyNeeds {
   readonly relist: () => void
 }
 
-/** Throws Error when what was pinned cannot be read. */
-export const openPolicy = ({ name, title, definition, dataDirectory, log, nowMs, relist }: PolicyNeeds): Policy => {
+export const openPolicy = ({ name, title, definition, pins, log, nowMs, relist }: PolicyNeeds): Policy => {
   const names = scopeNamesOf(name)
-  const pins = openPins({ server: name, file: toolsFile(dataDirectory, name), log, nowMs })
   const known = () => pins.tools()
   const access = createToolAccess(definition, names, known)
   const withholds = definition.onToolChange === 'withhold'
@@ -93,6 +91,6 @@ export const openPolicy = ({ name, title, definition, dataDirectory, log, nowMs,
     screen: (tools) => judge(tools, 'answer'),
     refuse: (calls, header) => refuseCalls(calls, { server: name, access, known: known(), header }),
     describe: () => describeTools(grounds()),
-    close: () => pins.kept(),
+    close: () => pins.close(),
   }
 }

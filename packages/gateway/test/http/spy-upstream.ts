@@ -19,6 +19,8 @@ export interface SpyUpstream {
   readonly seen: readonly Seen[]
   readonly server: Server
   reply: Reply
+  /** What it says to the gateway. */
+  tools: readonly object[]
   /** Where even the question for its tools is sent. */
   redirectTo: string | undefined
   readonly close: () => Promise<void>
@@ -51,7 +53,7 @@ export const openSpyUpstream = async (reply: Reply = answerAll): Promise<SpyUpst
       const { method = '', url = '', headers, rawHeaders: raw } = incoming
       const one: Seen = { method, url, headers, raw, text }
       if (spy.redirectTo !== undefined) return outgoing.writeHead(307, { location: spy.redirectTo }).end()
-      if (isOwnQuestion(one)) return json(outgoing, { jsonrpc: '2.0', id: idOf(one), result: { tools } })
+      if (isOwnQuestion(one)) return json(outgoing, { jsonrpc: '2.0', id: idOf(one), result: { tools: spy.tools } })
       seen.push(one)
       spy.reply(one, outgoing)
     })
@@ -62,6 +64,7 @@ export const openSpyUpstream = async (reply: Reply = answerAll): Promise<SpyUpst
     seen,
     server,
     reply,
+    tools,
     redirectTo: undefined,
     async close() {
       server.closeAllConnections()

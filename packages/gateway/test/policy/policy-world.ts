@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { PolicyDefinition } from '../../src/definition.ts'
+import { openPins } from '../../src/policy/keep-pins.ts'
 import { toolsFile } from '../../src/policy/pins.ts'
 import { openPolicy, type Policy } from '../../src/policy/policy.ts'
 import type { Tool } from '../../src/upstream.ts'
@@ -23,6 +24,7 @@ export interface PolicyWorld {
 
 export const openPolicyWorld = async (definition: Partial<PolicyDefinition> = {}): Promise<PolicyWorld> => {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'gatehouse-policy-'))
+  const file = toolsFile(dataDirectory, 'notes')
   const { log, lines } = capturedLog()
   const clock = { ms: Date.parse('2026-11-21T12:00:00Z') }
   const relisting: PolicyWorld['relisting'] = { count: 0, whenAsked: () => undefined }
@@ -32,7 +34,7 @@ export const openPolicyWorld = async (definition: Partial<PolicyDefinition> = {}
       name: 'notes',
       title: 'Notes',
       definition: { ...usualPolicy, ...definition, ...more },
-      dataDirectory,
+      pins: openPins({ server: 'notes', file, log, nowMs: () => clock.ms }),
       log,
       nowMs: () => clock.ms,
       relist() {
@@ -46,7 +48,7 @@ export const openPolicyWorld = async (definition: Partial<PolicyDefinition> = {}
   return {
     policy: reopen(),
     lines,
-    file: toolsFile(dataDirectory, 'notes'),
+    file,
     clock,
     relisting,
     reopen,
