@@ -57,10 +57,8 @@ export const createWalk = (needs: WalkNeeds): Walk => {
   const telling = createTellOfRequest(needs)
 
   /** Throws GatewayFault until the answer has begun. */
-  const handOn = async (
-    { incoming, outgoing, visit, address, traceparent }: Underway,
-    admitted: Admitted,
-  ): Promise<Ended> => {
+  const handOn = async (underway: Underway, admitted: Admitted): Promise<Ended> => {
+    const { incoming, outgoing, visit, address, traceparent } = underway
     const { caller, calls, body } = admitted
     refuse(policy, incoming, admitted)
     const entering = enteringOf(incoming, calls)
@@ -114,9 +112,8 @@ export const createWalk = (needs: WalkNeeds): Walk => {
     try {
       await serve({ ...arrived, traceparent: traceOf(arrived), begun: nowMs() })
     } catch (cause) {
-      const { traceId } = arrived.visit
-      log.error('gateway.fault', { traceId, server: name, cause })
-      writeFault(arrived.outgoing, toFault(cause), { id: null, traceId })
+      log.error('gateway.fault', { traceId: arrived.visit.traceId, server: name, cause })
+      writeFault(arrived.outgoing, toFault(cause), { id: null, traceId: arrived.visit.traceId })
     }
   }
 }
