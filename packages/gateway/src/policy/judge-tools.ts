@@ -26,6 +26,8 @@ export interface Grounds extends Pick<Seen, 'from' | 'at'> {
 
 /** No honest server has so many in all its life; what goes beyond is not offered. */
 const mostKnown = 5000
+/** In characters, all definitions together: they are held in memory, and written as one text. */
+const mostText = 33_554_432
 
 type Named = Readonly<Record<string, unknown>> & { readonly name: string }
 
@@ -38,6 +40,7 @@ export const judgeTools = (tools: readonly unknown[], grounds: Grounds): Judged 
   const changed: KnownTool[] = []
   const news: News[] = []
   let room = mostKnown - known.size
+  const weigh = createScales(known)
 
   for (const [name, said] of byName) {
     const own = known.get(name)
@@ -49,7 +52,7 @@ export const judgeTools = (tools: readonly unknown[], grounds: Grounds): Judged 
       from,
       at,
     })
-    const isBeyond = verdict.next !== undefined && !own && (room -= 1) < 0
+    const isBeyond = verdict.next !== undefined && ((!own && (room -= 1) < 0) || weigh(verdict.next) > mostText)
     const tool = verdict.next ?? own
     if (verdict.news) news.push(isBeyond ? tooMany(verdict.news) : verdict.news)
     if (isBeyond) continue
@@ -85,10 +88,23 @@ const findTwins = (names: readonly string[], { known, isOffered }: Grounds) => {
   }
 }
 
+/** How long everything is together with one more; nothing is counted while nothing is new. */
+const createScales = (known: KnownTools): ((more: KnownTool) => number) => {
+  let all: number | undefined
+  return (more) => {
+    all ??= [...known.values()].reduce((sum, tool) => sum + textOf(tool), 0)
+    return (all += textOf(more) - textOf(known.get(more.name)))
+  }
+}
+
+const textOf = (tool: KnownTool | undefined): number => (tool ? JSON.stringify(tool).length : 0)
+
 const tooMany = (news: News): News => ({
   event: 'tool-unfit',
   tool: news.tool,
-  facts: { reason: `there were more than ${mostKnown} tools before it` },
+  facts: {
+    reason: `there were more than ${mostKnown} tools, or definitions of more than ${mostText} characters, before it`,
+  },
 })
 
 const groupBy = <Item>(items: readonly Item[], keyOf: (item: Item) => string): ReadonlyMap<string, readonly Item[]> => {

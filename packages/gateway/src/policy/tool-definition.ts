@@ -42,18 +42,26 @@ export const pinDefinition = (
 
 export type Pin = (tool: Parameters<typeof pinDefinition>[0]) => Pinned | undefined
 
+/** Definitions, and characters of all together. */
 const mostRemembered = 5000
+const mostText = 16_777_216
 
 /** The same with a memory: a list mostly says what the last one said, and every list that passes is looked at. */
 export const createPin = (): Pin => {
   const last = new Map<string, { readonly text: string; readonly pinned: Pinned | undefined }>()
+  let length = 0
   return (tool) => {
     const text = textOf(tool)
     const found = last.get(tool.name)
     if (text !== undefined && found?.text === text) return found.pinned
     const pinned = pinDefinition(tool)
-    if (last.size >= mostRemembered) last.clear()
-    if (text !== undefined) last.set(tool.name, { text, pinned })
+    if (text === undefined || text.length > longest) return pinned
+    length += text.length - (found?.text.length ?? 0)
+    if (last.size >= mostRemembered || length > mostText) {
+      last.clear()
+      length = text.length
+    }
+    last.set(tool.name, { text, pinned })
     return pinned
   }
 }

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { PolicyDefinition } from '../../src/definition.ts'
 import { acceptTools, readTools } from '../../src/policy/pins.ts'
 import type { Policy } from '../../src/policy/policy.ts'
+import { createPin } from '../../src/policy/tool-definition.ts'
 import type { Tool } from '../../src/upstream.ts'
 import {
   callOf,
@@ -160,6 +161,29 @@ describe('a new tool', () => {
     expect(policy.screen(flood)).toHaveLength(5000 - three.length)
     expect(neededFor(policy, 'flood5050')).toBe('notes:admin')
     expect(lines.filter(({ event }) => event === 'gateway.tool-unfit')).toHaveLength(103)
+  })
+})
+
+describe('a flood of words', () => {
+  const described = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({ name: `flood${index}`, description: 'x'.repeat(250_000) }))
+
+  it('INV8: is not kept: what is beyond is not offered, new or changed, and its neighbours are', async () => {
+    const { policy } = await open()
+    const shown = policy.screen(described(200))
+    expect(shown.length).toBeGreaterThan(100)
+    expect(shown.length).toBeLessThan(150)
+    expect(policy.screen([{ ...look, description: 'y'.repeat(250_000) }, put])).toEqual([put])
+    expect(policy.screen([look, put])).toEqual([look, put])
+  })
+
+  it('INV8: is not remembered for a quicker look, either', () => {
+    const pin = createPin()
+    const [first, ...others] = described(100)
+    const pinned = first && pin(first)
+    expect(first && pin(first)).toBe(pinned)
+    for (const other of others) pin(other)
+    expect(first && pin(first)).not.toBe(pinned)
   })
 })
 
