@@ -141,7 +141,18 @@ const refuseOther = ({ method = '' }: IncomingMessage, body: unknown): void => {
   if (method !== 'POST' && body !== undefined) {
     throw new GatewayFault('unsupported_request', 'messages come by POST: leave out the body')
   }
+  if ((Array.isArray(body) ? body : [body]).some(isNumberedNote)) {
+    throw new GatewayFault('unsupported_request', 'a notification has no id: leave it out')
+  }
 }
+
+/** Carried on as a request, it would ask for no scope, and a lenient server would take it for word of somebody else's. JSON-RPC 2.0 §4.1 */
+const isNumberedNote = (message: unknown): boolean =>
+  typeof message === 'object' &&
+  message !== null &&
+  'id' in message &&
+  'method' in message &&
+  String(message.method).startsWith('notifications/')
 
 /** Throws GatewayFault for what the guard lets pass and nobody here does. */
 const refuse = (policy: WalkNeeds['policy'], incoming: IncomingMessage, { caller, calls, body }: Admitted): void => {

@@ -83,6 +83,21 @@ describe('an open stream', () => {
 })
 
 describe('a message', () => {
+  it.each([
+    ['alone', (message: object) => message],
+    ['in a batch', (message: object) => [call('read', 2), message]],
+  ])(
+    'that is half a request and half a notification reaches nobody, %s: it could end the call of another',
+    async (_, said) => {
+      world = await openWalkWorld()
+      const cancel = { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 17 } }
+      expect((await world.ask(said({ ...cancel, id: 1 }))).status).toBe(400)
+      expect((await world.ask(said({ ...cancel, id: null }))).status).toBe(400)
+      expect(world.heard).toEqual([])
+      expect((await world.ask(said(cancel))).status).toBe(200)
+    },
+  )
+
   it.each(['GET', 'DELETE'])(
     'comes by POST: one that comes by %s reaches nobody, and is no free call',
     async (method) => {
