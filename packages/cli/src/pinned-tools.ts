@@ -13,15 +13,17 @@ export const pinnedToolsOf = async (world: World, place: Place, server: string):
   const dataDirectory = dataDirectoryOf(world, place)
   const file = toolsFile(dataDirectory, server)
   if (/^[a-z0-9-]+$/.test(server) && existsSync(file)) return file
-  const known = namesIn(join(dataDirectory, 'gateway'))
+  const known = serversWithPins(dataDirectory)
   const others =
     known.length > 0 ? `these are known: ${known.join(', ')}` : 'gatehouse protect learns them when it starts'
   throw new Misuse(`nothing is known of the tools of ${server} in ${dataDirectory}: ${others}`)
 }
 
-const namesIn = (folder: string): readonly string[] =>
-  existsSync(folder)
-    ? readdirSync(folder)
-        .filter((name) => name.endsWith(ending))
-        .map((name) => name.slice(0, -ending.length))
-    : []
+/** Their names; none where nothing was ever protected. */
+export const serversWithPins = (dataDirectory: string): readonly string[] => {
+  const folder = join(dataDirectory, 'gateway')
+  if (!existsSync(folder)) return []
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(ending))
+    .map((name) => name.slice(0, -ending.length))
+}

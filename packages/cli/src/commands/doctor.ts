@@ -2,7 +2,8 @@
 import type { Finding } from '@gatehouse/server/doctor/finding'
 import { Command } from 'commander'
 import { Ailing, Misuse } from '../explain.ts'
-import { withPlace, type Place } from '../installation.ts'
+import { examineTools } from '../examine-tools.ts'
+import { dataDirectoryOf, withPlace, type Place } from '../installation.ts'
 import { answer, harmless, type Form } from '../output/answer.ts'
 import { brush, type Brush } from '../output/paint.ts'
 import type { World } from '../world.ts'
@@ -28,11 +29,19 @@ interface Home {
   readonly dataDir: string | undefined
 }
 
-const atHome = async ({ environment, workingDirectory }: World, { file, dataDir }: Home) => {
+const atHome = async (world: World, { file, dataDir }: Home): Promise<readonly Finding[]> => {
+  const { environment, workingDirectory } = world
   const { examine } = await import('@gatehouse/server/doctor/examine')
   const flags = dataDir === undefined ? {} : { dataDir }
-  return examine({ environment, workingDirectory, file, flags, nodeVersion: process.version })
+  const findings = await examine({ environment, workingDirectory, file, flags, nodeVersion: process.version })
+  const isLost = findings.some(({ check, level }) => level === 'fail' && homeless.has(check))
+  if (isLost) return findings
+  const place = { ...(file !== undefined && { config: file }), ...flags }
+  return [...findings, ...(await examineTools(dataDirectoryOf(world, place)))]
 }
+
+/** Without these there is nowhere to look. */
+const homeless: ReadonlySet<string> = new Set(['configuration', 'data directory'])
 
 const abroad = async (url: string) => {
   if (!/^https?:\/\/[^\s/]/i.test(url) || !URL.canParse(url)) {

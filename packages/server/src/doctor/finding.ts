@@ -33,6 +33,7 @@ export type Check =
   | 'TLS'
   | 'proxy'
   | 'MCP server'
+  | 'tools'
   | 'way out'
 
 export const fine = (check: Check, says: string): Finding => ({ check, level: 'ok', says })
