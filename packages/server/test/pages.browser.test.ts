@@ -30,7 +30,8 @@ const visit = async (tab: Tab, url: string): Promise<void> => {
 describe('every page', () => {
   const violationsOf = async (tab: Tab, { name }: Sample, rules?: string[]) => {
     await visit(tab, `${site.origin}/${name}`)
-    const axe = new AxeBuilder({ page: tab })
+    // Its other mode opens a page more for each analysis, to gather what frames said: no page of ours has frames.
+    const axe = new AxeBuilder({ page: tab }).setLegacyMode()
     const { violations } = await (rules ? axe.withRules(rules) : axe.withTags(wcag)).analyze()
     return violations.map(({ id, nodes }) => `${name}: ${id} at ${nodes[0]?.html}`)
   }
