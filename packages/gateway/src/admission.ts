@@ -5,12 +5,12 @@
 import type { IncomingMessage } from 'node:http'
 import { fromNode, type Gate } from '@gatehouse/guard/gate'
 
-export interface Admission {
+interface Admission {
   readonly over: AbortSignal
   readonly end: () => void
 }
 
-export interface AdmissionNeeds {
+interface AdmissionNeeds {
   readonly gate: Pick<Gate, 'decide'>
   readonly incoming: IncomingMessage
   /** As it was parsed. */

@@ -1,6 +1,6 @@
 /** Bytes that come in pieces and are wanted whole: pieces in, one buffer out. However small they are, what is held costs little more than its bytes. */
 
-export interface Pieces {
+interface Pieces {
   readonly add: (piece: Buffer) => void
   readonly length: () => number
   /** All of them; from then on there are none. */
