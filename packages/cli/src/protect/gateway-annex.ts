@@ -4,6 +4,7 @@ import { OAuthError } from '@gatehouse/protocol/errors'
 import { ConfigError } from '@gatehouse/server/config/config-error'
 import type { AnnexContext, OpenAnnex } from '@gatehouse/server/start/annex'
 import type { World } from '../world.ts'
+import { refuseReach } from './refuse-reach.ts'
 
 export interface GatewayAnnex {
   readonly open: OpenAnnex
@@ -45,6 +46,7 @@ export const gatewayAnnex = (
       // Here, so that other commands need not load it.
       const { createGateway } = await import('@gatehouse/gateway')
       const definitions = wanted(dataDirectory)
+      refuseReach(definitions, dataDirectory)
       const [only] = isAlone && definitions.length === 1 ? definitions : []
       standing = await createGateway({
         environment,

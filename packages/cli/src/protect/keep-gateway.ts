@@ -8,12 +8,13 @@ import { greetingOf } from '../start/greeting-of.ts'
 import { keepHouse } from '../start/keep-house.ts'
 import type { Log } from '../start/open-log.ts'
 import type { World } from '../world.ts'
-import { declaredBy, type Declared } from './declared.ts'
+import { declaredBy, type Declared, type DeclaringFile } from './declared.ts'
 import type { ServerFlags } from './definition-from.ts'
 import { followServers } from './follow-servers.ts'
 import { gatewayAnnex } from './gateway-annex.ts'
 import { issuerFrom, keepOutwork } from './keep-outwork.ts'
 import { publicConfig } from './public-config.ts'
+import { reachOf } from './refuse-reach.ts'
 import { sayWarnings } from './say-warnings.ts'
 import { servedBy } from './served.ts'
 import type { Target } from './target.ts'
@@ -37,7 +38,9 @@ export const keepGateway = async (target: Target, flags: ProtectFlags, world: Wo
   if (tunnel) sayWarnings([{ key: tunnel.url, reason: tunnel.program.caution }], world)
   const begin = (gateway: Gateway, log: Log): (() => void) => {
     tunnel?.onEnd((reason) => log.error('tunnel.ended', { url: tunnel.url, reason }))
-    return declared.file ? followServers(declared.file, gateway, { ...world, log }) : () => undefined
+    return declared.file
+      ? followServers(within(declared.file, config.dataDir), gateway, { ...world, log })
+      : () => undefined
   }
   try {
     await (issuer === undefined
@@ -49,6 +52,15 @@ export const keepGateway = async (target: Target, flags: ProtectFlags, world: Wo
     tunnel?.end()
   }
 }
+
+/** What a start refuses, a change of the file does not bring in either. */
+const within = ({ path, read }: DeclaringFile, dataDirectory: string): DeclaringFile => ({
+  path,
+  read() {
+    const found = read()
+    return { ...found, problems: [...found.problems, ...reachOf(found.definitions, dataDirectory)] }
+  },
+})
 
 export interface Kept {
   readonly declared: Declared

@@ -8,6 +8,7 @@ import { stand } from '../start/stand.ts'
 import { version } from '../version.ts'
 import type { World } from '../world.ts'
 import type { Kept } from './keep-gateway.ts'
+import { refuseReach } from './refuse-reach.ts'
 import { registrationWords } from './registration-words.ts'
 import { servedBy } from './served.ts'
 import { untilKnown } from './until-known.ts'
@@ -35,6 +36,7 @@ export const keepOutwork = async (
   const outwork = await openOutwork(config, {
     log,
     async furnish({ config: { publicUrl }, deriveSecret, ...context }) {
+      refuseReach(declared.definitions, config.dataDir)
       const publicOrigin = new URL(publicUrl).origin
       const register: GatewayNeeds['register'] = async (resource) => {
         const uri = `${publicOrigin}${resource.path}`

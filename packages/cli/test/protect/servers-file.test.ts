@@ -73,6 +73,21 @@ describe('a file of servers', () => {
     expect((await callTool(`${url}/mcp/notes`, token, 'wipe_notes')).status).toBe(403)
   })
 
+  it('INV5: that would hand out the data directory is refused, at the start and when it changes', async () => {
+    protecting = await start({ notes: child() })
+    const { folder, url, hears, log } = protecting
+    const files = `{ command: '${process.execPath}', args: [notes-server.mjs, '--root=.'] }`
+    await writeFile(join(folder, 'servers.yaml'), file({ notes: child(), files }))
+    expect(await hears('gateway.servers-kept')).toMatchObject({ count: 1 })
+    expect(log().find(({ event }) => event === 'gateway.servers-refused')).toMatchObject({
+      key: 'files',
+      reason: expect.stringContaining(`--root=. leads to ${join(folder, 'data')}`),
+    })
+    expect(await statusAt(`${url}/mcp/files`)).toBe(404)
+    await protecting.stop()
+    await expect(start({ files })).rejects.toThrow('--root=. leads to')
+  })
+
   it('is read again on SIGHUP, for what stands elsewhere', async () => {
     protecting = await startProtect(['--port', '0', '--servers', 'servers.yaml'], async (folder) => {
       await writeFile(join(folder, 'word'), 'first')
