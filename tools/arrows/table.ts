@@ -113,6 +113,7 @@ export const onlyIn: readonly {
       'packages/cli/src/serve.ts',
       'packages/cli/src/commands/doctor.ts',
       'packages/cli/src/commands/serve.ts',
+      'packages/cli/src/examine-tools.ts',
       'packages/cli/src/protect/',
       'packages/cli/src/start/',
     ],

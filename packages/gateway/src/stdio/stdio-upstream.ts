@@ -39,7 +39,8 @@ export const openStdioUpstream = (definition: StdioDefinition, needs: UpstreamNe
       if (method === 'DELETE') return stateful.end(exchange)
       throw notHere()
     },
-    listTools: async (signal) => await listAllTools(await connections.get(''), { identity: needs.ownIdentity(), signal }),
+    listTools: async (signal) =>
+      await listAllTools(await connections.get(''), { identity: needs.ownIdentity(), signal }),
     health: () => connections.health(),
     async close(grace) {
       // Whoever was asked for more will not come back to this process; whoever waits for an answer may still get it.
