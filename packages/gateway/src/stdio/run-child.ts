@@ -77,7 +77,8 @@ export const runChild = ({ pid, pipes, ended, end }: ProcessTree, needs: RunNeed
   const words = splitLines({ maxBytes: longestForPeople, onLine: tellPeople, onTooLong: tellPeople })
   pipes.stderr.on('data', words.take)
   void ended.then((how) => {
-    if (words.rest().length > 0) tellPeople(words.rest())
+    const unfinished = words.rest()
+    if (unfinished.length > 0) tellPeople(unfinished)
     const last = lines.last()
     stop({ reason: last === undefined ? how : `${how}; it last said: ${last}`, isFault: true })
   })

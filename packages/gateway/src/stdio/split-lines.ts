@@ -1,8 +1,9 @@
-/** Bytes become lines: chunks in, whole lines out, each copied at most once. A line that is too long is told, never kept. */
+/** Bytes become lines: chunks in, whole lines out, copied once or twice at most. A line that is too long is told, never kept. */
+import { createPieces } from '../pieces.ts'
 
 export interface LineSplitter {
   readonly take: (chunk: Buffer) => void
-  /** What stands after the last line end: a line that nobody finished. */
+  /** What stands after the last line end, a line that nobody finished: handed over, so once only. */
   readonly rest: () => Buffer
 }
 
@@ -18,32 +19,22 @@ const lineFeed = 10
 const carriageReturn = 13
 
 export const splitLines = ({ maxBytes, onLine, onTooLong }: SplitNeeds): LineSplitter => {
-  // Joined only when the line is whole: to join at each chunk would copy a long line again and again.
-  let pieces: Buffer[] = []
-  let length = 0
+  // Joined when the line is whole: to join at each chunk would copy a long line again and again.
+  const pieces = createPieces()
   let isPassingOver = false
 
   const keep = (piece: Buffer): void => {
     if (isPassingOver) return
-    pieces.push(piece)
-    length += piece.length
-    if (length <= maxBytes) return
-    const beginning = Buffer.concat(pieces, Math.min(length, maxBytes))
-    forget()
+    pieces.add(piece)
+    if (pieces.length() <= maxBytes) return
     isPassingOver = true
-    onTooLong(beginning)
-  }
-  const forget = (): void => {
-    pieces = []
-    length = 0
+    onTooLong(pieces.take().subarray(0, maxBytes))
   }
   const finish = (piece: Buffer): void => {
     keep(piece)
-    const line = pieces.length === 1 ? pieces[0] : Buffer.concat(pieces, length)
-    const isWhole = !isPassingOver
-    forget()
+    const line = pieces.take()
+    // Nothing of a line that is passed over is in it.
     isPassingOver = false
-    if (!isWhole || !line) return
     const end = line.at(-1) === carriageReturn ? line.length - 1 : line.length
     if (end > 0) onLine(end === line.length ? line : line.subarray(0, end))
   }
@@ -57,6 +48,6 @@ export const splitLines = ({ maxBytes, onLine, onTooLong }: SplitNeeds): LineSpl
       }
       if (from < chunk.length) keep(chunk.subarray(from))
     },
-    rest: () => Buffer.concat(pieces, length),
+    rest: pieces.take,
   }
 }

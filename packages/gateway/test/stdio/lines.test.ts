@@ -33,6 +33,16 @@ describe('lines', () => {
     expect(said).toEqual(['long 12345', 'line 12345', 'long 12345', 'line 1'])
   })
 
+  it('INV8: in pieces of one byte cost little more than their bytes while they wait for their end', () => {
+    const { take, rest } = splitLines({ maxBytes: 2_000_000, onLine: () => undefined, onTooLong: () => undefined })
+    const flood = Buffer.alloc(2_000_000, 'x')
+    const before = process.memoryUsage().heapUsed
+    for (let at = 0; at < flood.length; at += 1) take(flood.subarray(at, at + 1))
+    const cost = process.memoryUsage().heapUsed - before
+    expect(rest()).toHaveLength(flood.length)
+    expect(cost).toBeLessThan(100_000_000)
+  })
+
   it('of 10 MB pass both ways, in time that grows with their length only', async () => {
     const { child, messages } = await tellIt(echo)
     const text = 'ä'.repeat(5_000_000)

@@ -126,7 +126,7 @@ describe('a program that asks back', () => {
     const bob = await openSession(world, { subject: 'bob' }, able)
     const slow = bob.ask('tools/call', { name: 'slow', arguments: { span: 100 } })
     expect(saidIn(await answerOf(await alice.ask('tools/call', { name: 'elicit' })))).toMatchObject(
-      refused('of one person or of another'),
+      refused('of one client or of another'),
     )
     await slow
     const line = world.lines.find(({ event }) => event === 'gateway.question-refused')
@@ -134,6 +134,17 @@ describe('a program that asks back', () => {
       level: 'warn',
       facts: { server: 'tools', method: 'elicitation/create', help: expect.stringContaining('--per-user') },
     })
+  })
+
+  it('is refused while another app of the same person has a call under way: neither hears what the other asked for', async () => {
+    const world = await openStdio(odd)
+    const one = await openSession(world, { subject: 'alice', client: 'one' }, able)
+    const other = await openSession(world, { subject: 'alice', client: 'other' }, able)
+    const slow = other.ask('tools/call', { name: 'slow', arguments: { span: 100 } })
+    expect(saidIn(await answerOf(await one.ask('tools/call', { name: 'elicit' })))).toMatchObject(
+      refused('of one client or of another'),
+    )
+    await slow
   })
 
   it('is refused also after another’s call was given up, as it may still be about that one', async () => {
@@ -148,7 +159,7 @@ describe('a program that asks back', () => {
     await left
     while (!(await heard()).includes('notifications/cancelled')) await heard()
     expect(saidIn(await answerOf(await alice.ask('tools/call', { name: 'elicit' })))).toMatchObject(
-      refused('of one person or of another'),
+      refused('of one client or of another'),
     )
   })
 

@@ -15,8 +15,8 @@ export interface Asker {
 }
 
 export interface AskedClient {
-  /** The principal: whose call this is. */
-  readonly person: string
+  /** Whose call this is: one person at one client. */
+  readonly owner: string
   /** What it declared that it can answer. */
   readonly capabilities: JsonMessage
   /** Log messages that belong to this call. */

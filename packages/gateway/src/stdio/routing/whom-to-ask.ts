@@ -1,6 +1,6 @@
 /**
- * The one client that a child may put a question to: that of the call which alone it can be about. Two people at one child: nobody, because the
- * answer of one could reach the other. MCP 2025-11-25, "Elicitation", "Sampling"
+ * The one client that a child may put a question to: that of the call which alone it can be about. Two people at one child, or two apps of one
+ * person: nobody, because what one said could reach the other. MCP 2025-11-25, "Elicitation", "Sampling"
  */
 import type { JsonMessage } from '../child.ts'
 import { codes, memberOf, paramsOf, type Request } from './json-rpc.ts'
@@ -18,11 +18,11 @@ export interface Why {
 
 const isOwned = (call: Call): call is Owned => call.asker.client !== undefined
 
-/** The latest of the one person's calls. `lingering`: given up, and perhaps still at work. */
+/** The latest of the one client's calls. `lingering`: given up, and perhaps still at work. */
 export const onlyOwnerOf = (underWay: Iterable<Call>, lingering: Iterable<Call>): Owned | undefined => {
   const owners = [...underWay].filter(isOwned)
-  const people = new Set([...owners, ...[...lingering].filter(isOwned)].map(({ asker }) => asker.client.person))
-  return people.size === 1 ? owners.at(-1) : undefined
+  const all = new Set([...owners, ...[...lingering].filter(isOwned)].map(({ asker }) => asker.client.owner))
+  return all.size === 1 ? owners.at(-1) : undefined
 }
 
 export const whomToAsk = (request: Request, underWay: Iterable<Call>, lingering: Iterable<Call>): Owned | Why => {
@@ -35,8 +35,8 @@ export const whomToAsk = (request: Request, underWay: Iterable<Call>, lingering:
 }
 
 const nobody = (calls: number): Why => ({
-  reason: calls === 0 ? 'no call of a client is under way' : 'it may be about the call of one person or of another',
-  help: 'start the server with --per-user, so that each person has a child of their own',
+  reason: calls === 0 ? 'no call of a client is under way' : 'it may be about the call of one client or of another',
+  help: 'start the server with --per-user, so that each person has a child of their own, and let one app call at a time',
 })
 
 const forClients: ReadonlySet<string> = new Set(['elicitation/create', 'sampling/createMessage'])

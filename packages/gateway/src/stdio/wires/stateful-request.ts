@@ -1,7 +1,7 @@
 /** One request within a session: answered here where it is about the session, carried to the child otherwise. */
 import type { GatewayFault } from '../../fault.ts'
 import { faultMessage, toFault } from '../../fault.ts'
-import type { Ended, Exchange } from '../../upstream.ts'
+import { type Ended, type Exchange, ownerOf } from '../../upstream.ts'
 import type { JsonMessage } from '../child.ts'
 import { paramsFor } from '../routing/child-params.ts'
 import type { Connection } from '../routing/connections.ts'
@@ -117,7 +117,7 @@ const carry = (about: StatefulRequest, connection: Connection): Promise<Ended> =
     token: metaOf(request)['progressToken'],
   }
   const client: AskedClient = {
-    person: session.person,
+    owner: ownerOf(exchange.caller),
     capabilities: session.capabilities,
     log: (notification) => void (session.wantsLog(paramsOf(notification)['level']) && reply.push(notification)),
     ask: (question) => putToClient(session, reply, question),

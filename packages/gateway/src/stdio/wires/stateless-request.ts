@@ -110,7 +110,7 @@ const clientOf = (about: StatelessRequest, ask: AskedClient['ask']): AskedClient
   const least = typeof level === 'string' ? logLevels.indexOf(level) : -1
   if (least >= 0) wantLogOnce(house.connections.audienceOf(house.keyOf(principal)), connection, level)
   return {
-    person: principal,
+    owner: ownerOf(exchange.caller),
     capabilities: memberOf(metaOf(request), keys.capabilities),
     ask: (question) =>
       mayAsk.has(request.method) ? ask(question) : question.refuse(`${request.method} must not end with a question`),
