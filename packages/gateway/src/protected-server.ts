@@ -61,7 +61,7 @@ export const openServer = async (definition: ServerDefinition, needs: ServerNeed
     log,
     now: nowMs,
     environment: needs.environment,
-    handles: createHandles(needs.handleSecret, name),
+    handles: createHandles(needs.handleSecret, { server: name, upstream: identityOf(definition.upstream) }),
     ownIdentity: () => definition.identity && needs.identity.ownToken(definition.identity.audience),
     onToolsChanged: relist,
   })
@@ -99,6 +99,12 @@ export const openServer = async (definition: ServerDefinition, needs: ServerNeed
     },
   }
 }
+
+/** Whose names the handles carry: the same program elsewhere is another one. */
+const identityOf = (upstream: ServerDefinition['upstream']): string =>
+  JSON.stringify(
+    upstream.kind === 'http' ? [upstream.kind, upstream.url] : [upstream.kind, upstream.command, upstream.cwd],
+  )
 
 /** What is behind the name, not how it is treated. Arguments may be secret. */
 const digestOf = (upstream: ServerDefinition['upstream']): string =>

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { createHandles } from './handles.ts'
 
 const secret = new Uint8Array(32).fill(7)
-const handles = createHandles(secret, 'notes')
+const notes = { server: 'notes', upstream: 'here' }
+const handles = createHandles(secret, notes)
 const [alice, bob] = ['["alice","app"]', '["bob","app"]']
 
 describe('a handle', () => {
@@ -13,14 +14,16 @@ describe('a handle', () => {
     expect(handles.unmark(handle, alice)).toBe('session-1')
     expect(handles.unmark(handle, bob)).toBeUndefined()
     expect(handles.unmark(handle, alice)).toBe('session-1')
-    expect(createHandles(secret, 'notes').unmark(handle, alice)).toBe('session-1')
+    expect(createHandles(secret, notes).unmark(handle, alice)).toBe('session-1')
   })
 
-  it('is worth nothing at another server, at another installation, or when one letter of it is another', () => {
+  it('is worth nothing at another server, at another upstream of the same name, at another installation, or when one letter of it is another', () => {
     const handle = handles.mark('session-1', alice)
     expect(handles.unmark(handle, alice)).toBe('session-1')
-    expect(createHandles(secret, 'files').unmark(handle, alice)).toBeUndefined()
-    expect(createHandles(new Uint8Array(32), 'notes').unmark(handle, alice)).toBeUndefined()
+    for (const other of [{ server: 'files' }, { upstream: 'elsewhere' }]) {
+      expect(createHandles(secret, { ...notes, ...other }).unmark(handle, alice)).toBeUndefined()
+    }
+    expect(createHandles(new Uint8Array(32), notes).unmark(handle, alice)).toBeUndefined()
     const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'.split('')
     const good = letters.filter((letter) => handles.unmark(handle.slice(0, -1) + letter, alice) !== undefined)
     expect(good).toEqual([handle.at(-1)])

@@ -8,13 +8,18 @@ const markLength = 22
 const mostProven = 1000
 const longestProven = 256
 
-/** `server`: its name, so that a handle of one server is worth nothing at another. */
-export const createHandles = (secret: Uint8Array, server: string): Handles => {
+/** The name and what stands behind it: a handle of one server is worth nothing at another, not even at the next one under its name. */
+export interface HandedOutBy {
+  readonly server: string
+  readonly upstream: string
+}
+
+export const createHandles = (secret: Uint8Array, { server, upstream }: HandedOutBy): Handles => {
   // From bytes, each mark would cost ten times as much: an event stream has many.
   const key = createSecretKey(secret)
   const markOf = (id: string, owner: string): string =>
     createHmac('sha256', key)
-      .update(JSON.stringify([server, owner, id]))
+      .update(JSON.stringify([server, upstream, owner, id]))
       .digest('base64url')
       .slice(0, markLength)
   const proven = new Map<string, string>()

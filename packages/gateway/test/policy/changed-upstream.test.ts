@@ -63,6 +63,28 @@ describe('a server with another URL under the same name', () => {
     await expect.poll(() => call(world, 'look'), { timeout: 5000, interval: 200 }).toContain('seen')
   })
 
+  it('S12: hears no name that the former one gave away', async () => {
+    const inSession: Reply = (seen, outgoing) => {
+      outgoing.setHeader('mcp-session-id', 'session-1')
+      json(outgoing, { jsonrpc: '2.0', id: idOf(seen), result: { content: [] } })
+    }
+    const [former, next] = [await openSpy(inSession), await openSpy(inSession)]
+    const { gateway, origin, token } = await open(overHttp('notes', former.url), await openFolder())
+    const headers = { authorization: `Bearer ${await token({ name: 'notes' })}`, 'content-type': 'application/json' }
+    const body = JSON.stringify({ jsonrpc: '2.0', id: 7, method: 'ping' })
+    const post = (session?: string): Promise<Response> =>
+      fetch(`${origin}/mcp/notes`, {
+        method: 'POST',
+        headers: { ...headers, ...(session && { 'mcp-session-id': session }) },
+        body,
+      })
+    const session = (await post()).headers.get('mcp-session-id') ?? ''
+    expect((await post(session)).status).toBe(200)
+    await gateway.apply([overHttp('notes', next.url)])
+    expect((await post(session)).status).toBe(404)
+    expect(next.seen).toEqual([])
+  })
+
   it('says so after a restart, too, and not again', async () => {
     const folder = await openFolder()
     const [former, next] = [await openSpy(), await openSpy()]

@@ -7,7 +7,7 @@ afterEach(() => void vi.useRealTimers())
 
 const open = () => {
   const ended: Session[] = []
-  const handles = createHandles(new Uint8Array(32).fill(7), 'notes')
+  const handles = createHandles(new Uint8Array(32).fill(7), { server: 'notes', upstream: 'here' })
   const sessions = createSessions({ handles, now: Date.now, onEnd: (session) => ended.push(session) })
   const enter = (person: string) =>
     sessions.open({ person, owner: `${person} at a client`, clientInfo: {}, capabilities: {} })
