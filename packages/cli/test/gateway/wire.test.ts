@@ -121,7 +121,10 @@ describe('S5: a request that is none of ours', () => {
     expect(text).not.toContain('s3cret')
   })
 
-  it.each(['websocket', 'h2c'])('S5: an upgrade to %s is answered as if nobody had asked for it', async (protocol) => {
+  it.each([
+    ['websocket', 405],
+    ['h2c', 401],
+  ])('S5: an upgrade to %s leads nowhere: %i', async (protocol, status) => {
     const { text } = await ask(
       'PUT /mcp/notes',
       `Upgrade: ${protocol}\r\nHTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA\r\nSec-WebSocket-Key: x\r\n`,
@@ -129,7 +132,9 @@ describe('S5: a request that is none of ours', () => {
     expect(text).toMatch(/^HTTP\/1\.1 405 /)
     expect(text).not.toMatch(/101|upgrade:/i)
     const upgrading = `GET /mcp/notes HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: ${protocol}\r\n\r\n`
-    expect((await say(upgrading, 500)).text).toMatch(/^HTTP\/1\.1 401 /)
+    const { text: told } = await say(upgrading, 500)
+    expect(told).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
+    expect(told).not.toMatch(/101|upgrade:/i)
   })
 
   it('S5: the preface of HTTP/2 is no request', async () => {
