@@ -62,8 +62,11 @@ const identityFor = (
 ): ServerDefinition['identity'] => {
   if (typeof said === 'object') return said
   const isHere = upstream.kind === 'stdio' || isLoopback(new URL(upstream.url).hostname)
-  return (said ?? isHere) ? { audience: upstream.kind === 'stdio' ? name : upstream.url } : undefined
+  return (said ?? isHere) ? { audience: upstream.kind === 'stdio' ? name : withoutQuery(upstream.url) } : undefined
 }
+
+/** Whoever comes by a token can read it, and credentials may stand behind the `?`. */
+const withoutQuery = (url: string): string => url.split(/[?#]/, 1)[0] ?? url
 
 /** It says nothing to a stranger: only names that cannot lead elsewhere. */
 const isLoopback = (hostname: string): boolean => /^(localhost|.+\.localhost|127\.[\d.]+|\[::1\])$/.test(hostname)

@@ -39,7 +39,8 @@ const overHttp = (declared: DeclaredServer, url: string): HttpDefinition | reado
 const urlFaults = (url: string): readonly Fault[] => {
   const fault = (reason: string, cure: string): readonly Fault[] => [{ path: ['url'], reason, cure }]
   if (!/^https?:\/\/[^\s/]/i.test(url) || !URL.canParse(url)) {
-    return fault(`${url} is no http or https URL`, 'Write for example http://localhost:3000/mcp')
+    // Not quoted: credentials may have been filled in.
+    return fault('it is no http or https URL', 'Write for example http://localhost:3000/mcp')
   }
   const { username, password, hash } = new URL(url)
   if (username !== '' || password !== '') {

@@ -9,7 +9,7 @@ const mostProven = 1000
 const longestProven = 256
 
 /** The name and what stands behind it: a handle of one server is worth nothing at another, not even at the next one under its name. */
-export interface HandedOutBy {
+interface HandedOutBy {
   readonly server: string
   readonly upstream: string
 }

@@ -39,7 +39,7 @@ describe('a mistake', () => {
     ],
     [
       'mcpServers: { a: { url: localhost:3000 } }',
-      'mcpServers.a.url: localhost:3000 is no http or https URL. Write for example http://localhost:3000/mcp',
+      'mcpServers.a.url: it is no http or https URL. Write for example http://localhost:3000/mcp',
     ],
     [
       'mcpServers: { a: { url: "https://me:pw@x.example/" } }',

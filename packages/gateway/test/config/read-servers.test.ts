@@ -162,7 +162,7 @@ mcpServers:
         here: { url: 'http://127.0.0.1:3000/mcp' },
         elsewhere: { url: 'https://notes.example/mcp' },
         lookalike: { url: 'https://localhost.example/mcp' },
-        trusted: { url: 'https://notes.example/mcp', identity: true },
+        trusted: { url: 'https://notes.example/mcp?key=secret', identity: true },
         mute: { command: 'node', identity: false },
       },
     })
@@ -197,9 +197,10 @@ describe('secrets stand elsewhere', () => {
           a: { url: 'http://localhost:1/mcp', headers: { 'X-Key': '${env:KEY}' } },
           b: { command: 'node', args: ['${file:nowhere}', '${input:key}', '${}'] },
           c: { url: 'http://localhost:1/mcp', headers: { Authorization: '${env:BAD}' } },
+          d: { url: 'https:/me:${env:WORD}@notes.example/mcp?key=${env:WORD}' },
         },
       },
-      { BAD: 'secret\nline' },
+      { BAD: 'secret\nline', WORD: 'secret' },
     )
     expect(said(read)).toEqual([
       'mcpServers.a.headers.X-Key: the environment variable KEY is not set. Set KEY before the start',
@@ -207,6 +208,7 @@ describe('secrets stand elsewhere', () => {
       'mcpServers.b.args.1: ${input:key} means nothing here. Nobody is asked: write ${env:NAME} or ${file:path} instead',
       'mcpServers.b.args.2: ${} means nothing here. Write ${env:NAME} or ${file:path}',
       'mcpServers.c.headers.authorization: its value is not one line of ASCII. Look for a line end in it',
+      'mcpServers.d.url: it is no http or https URL. Write for example http://localhost:3000/mcp',
     ])
   })
 
