@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 // Tests read the sources of every package through the export condition `gatehouse:source`: nothing has to be built first.
@@ -13,6 +14,8 @@ export default defineConfig({
   test: {
     // Children that a test starts run the same TypeScript sources.
     env: { NODE_OPTIONS: '--conditions=gatehouse:source --disable-warning=ExperimentalWarning' },
+    // Left to itself, vitest keeps a core for its own work; on two cores it would go from file to file.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 20_000,
     projects: [
       { extends: true, test: { name: 'house', include: house } },
