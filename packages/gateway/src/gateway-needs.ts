@@ -68,6 +68,8 @@ export interface Recorded extends Visit {
   readonly subject: string
   readonly clientId: string
   readonly grantId: string | undefined
+  /** So many others of the same person were refused, too, and have no row. */
+  readonly missed?: number
 }
 
 export interface Meter {

@@ -56,7 +56,7 @@ export const journalEvents = {
   'tool.called':
     'Somebody called a tool of a server behind the gateway, and it ended: `outcome` says how, `ms` how long it took.',
   'tool.refused':
-    'A known caller asked for a tool and did not get it; the server behind the gateway never heard of it. `reason` says why.',
+    'A known caller asked for a tool and did not get it; the server behind the gateway never heard of it. `reason` says why. Of one person and server 60 a minute have a row each; one further row stands for all others, and `missed` says how many more those were.',
 
   'signing-key.added': 'A signing key was made and published.',
   'signing-key.expired': 'A signing key went: the longest token that it signed has died.',

@@ -19,6 +19,8 @@ export interface CallOfTool {
   readonly subject: string
   readonly clientId: string
   readonly grantId?: string | undefined
+  /** So many others of the same person were refused, too, and have no row. */
+  readonly missed?: number | undefined
 }
 
 /** A tool may be called anything; a row is small. */
@@ -44,10 +46,18 @@ export const recordCalls =
 const personOf = ({ issuer, subject }: CallOfTool, own: string): { readonly userId?: UserId } =>
   issuer === own && subject.startsWith('usr_') ? { userId: subject as UserId } : {}
 
-const detailOf = ({ server, tool, outcome, reason, milliseconds }: CallOfTool): Readonly<Record<string, string>> => ({
+const detailOf = ({
+  server,
+  tool,
+  outcome,
+  reason,
+  milliseconds,
+  missed,
+}: CallOfTool): Readonly<Record<string, string>> => ({
   server,
   tool: tool.slice(0, longestText),
   ...(outcome === 'refused' ? {} : { outcome }),
   ...(reason === undefined ? {} : { reason: reason.slice(0, longestText) }),
   ms: String(milliseconds),
+  ...(missed === undefined ? {} : { missed: String(missed) }),
 })

@@ -97,4 +97,13 @@ describe('the call of a tool', () => {
     await new Promise((resolve) => setTimeout(resolve, 400))
     expect((await rows()).map(({ event }) => event)).toEqual(events)
   })
+
+  it('INV8: that is refused again and again stands in the journal with how often, and not each time', async () => {
+    await world.close()
+    world = await openHouseWithGateway()
+    for (let at = 0; at < 70; at += 1) expect((await call('write', ['notes:read'])).status).toBe(403)
+    await world.gateway.close()
+    const missed = (await rows()).map(({ detail }) => (detail as { readonly missed?: string }).missed)
+    expect(missed.filter((count) => count !== undefined)).toEqual(['9'])
+  })
 })

@@ -18,6 +18,8 @@ export interface CallEvent {
   readonly cause?: unknown
   readonly visit: Visit
   readonly traceparent: string
+  /** So many others like it stand nowhere. */
+  readonly missed?: number
 }
 
 /** Never throws. */
@@ -30,9 +32,19 @@ const longestName = 128
 export const toolOf = ({ method, name = '' }: Call): string | undefined =>
   method === 'tools/call' ? showText(name, longestName) : undefined
 
+/** To be kept for a while: of what the caller said only what is told. */
+export const withoutBulk = ({ call: { method, name = '' }, ...event }: CallEvent): CallEvent => ({
+  ...event,
+  cause: undefined,
+  call: { method: beginningOf(method), name: beginningOf(name) },
+})
+
+/** More than is shown, or nobody would see that it was cut. A copy: a part would keep the whole alive. */
+const beginningOf = (text: string): string => Buffer.from(text.slice(0, longestName * 2 + 1)).toString()
+
 export const tellLog =
   (log: GatewayLog): TellOfCall =>
-  ({ server, caller, call, duration, outcome, status, reason, cause, visit, traceparent }) => {
+  ({ server, caller, call, duration, outcome, status, reason, cause, visit, traceparent, missed }) => {
     const facts = {
       traceId: visit.traceId,
       source: visit.source,
@@ -47,6 +59,7 @@ export const tellLog =
       status,
       reason,
       traceparent,
+      ...(missed && { missed }),
     }
     if (outcome !== 'fault') log.info('gateway.call', facts)
     else log.error('gateway.call', { ...facts, cause: cause instanceof Error ? cause : undefined })

@@ -99,7 +99,10 @@ const writerOf = ({ record, log }: JournalNeeds, backlog: Backlog<Recorded>, bat
   }
 }
 
-const recordedFrom = ({ server, caller, visit, outcome, reason, duration }: CallEvent, tool: string): Recorded => ({
+const recordedFrom = (
+  { server, caller, visit, outcome, reason, duration, missed }: CallEvent,
+  tool: string,
+): Recorded => ({
   traceId: visit.traceId,
   source: visit.source,
   server,
@@ -111,4 +114,5 @@ const recordedFrom = ({ server, caller, visit, outcome, reason, duration }: Call
   subject: caller.subject,
   clientId: caller.clientId,
   grantId: caller.grantId,
+  ...(missed && { missed }),
 })

@@ -2,6 +2,7 @@
 import type { GatewayNeeds, Meter } from '../gateway-needs.ts'
 import { type TellOfCall, tellLog } from './call-event.ts'
 import { createCallJournal } from './call-journal.ts'
+import { restrainRefusals } from './restrain-refusals.ts'
 
 export interface Telling {
   readonly tell: TellOfCall
@@ -11,12 +12,21 @@ export interface Telling {
 
 export const createTelling = ({ log, record, meter }: Pick<GatewayNeeds, 'log' | 'record' | 'meter'>): Telling => {
   const journal = record && createCallJournal({ record, log })
-  const told = [tellLog(log), journal?.tell, meter && tellMeter(meter)].filter((one) => one !== undefined)
+  const inLog = tellLog(log)
+  const count = meter && tellMeter(meter)
+  const written = restrainRefusals((event) => {
+    inLog(event)
+    journal?.tell(event)
+  })
   return {
     tell(event) {
-      for (const tell of told) tell(event)
+      count?.(event)
+      written.tell(event)
     },
-    close: async () => await journal?.close(),
+    async close() {
+      written.settle()
+      await journal?.close()
+    },
   }
 }
 
